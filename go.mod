@@ -1,0 +1,3 @@
+module github.com/libhftok/libhftok
+
+go 1.26

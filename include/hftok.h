@@ -1,0 +1,327 @@
+/* hftok.h - tokenizers from the Hugging Face Hub, private and gated ones included.
+ *
+ * This header is the whole contract: what it does not name is private.
+ *
+ * CONVENTIONS
+ *
+ *   Status.    Calls that can fail return an hftok_status: HFTOK_OK (0) or a negative HFTOK_ERR_*
+ *              code. Out-parameters are untouched on failure unless the call says otherwise.
+ *   Errors.    The last parameter `hftok_error **err` may be NULL. On failure it receives an object
+ *              that the caller frees with hftok_error_free; on success it is set to NULL. Nothing is
+ *              kept per thread, so a call may be made on one thread and its error read on another.
+ *   Text.      UTF-8, as pointer + length in bytes; NUL is an ordinary character. Text that is not
+ *              valid UTF-8 is refused with HFTOK_ERR_INVALID_ARGUMENT and its byte position.
+ *              A NULL pointer is allowed where the length is 0. One text has fewer than 2^32-1 bytes.
+ *              `const char *` parameters without a length are NUL-terminated UTF-8.
+ *   Ownership. Inputs are borrowed for the call. What a call hands out is the caller's, to be freed
+ *              by the function its comment names. Every free function accepts NULL.
+ *   Options.   Structs begin with `size`; hftok_*_options_init sets it and zeroes the rest, and every
+ *              zero is a default. A NULL options pointer means all defaults. A struct from an older
+ *              header (smaller) is accepted; from a newer one (larger) only if what we do not know is
+ *              zero.
+ *   Threads.   A tokenizer is immutable: any number of threads may use one at once. Other handles
+ *              belong to one thread at a time unless their comment says more.
+ *   Handles.   A handle that was freed, or never was one, gives HFTOK_ERR_INVALID_HANDLE, not a crash.
+ *              Handles may be declared as size_t by a foreign-function interface, and every
+ *              out-parameter is a slot of 8 bytes unless it is an array.
+ *   Fork.      In a child forked after this library was loaded every call that needs the Go runtime
+ *              answers HFTOK_ERR_FORKED at once; the frees do nothing. The remedy is to load a fresh
+ *              copy of the library in the child (under another file name) and make the tokenizers
+ *              again, or to start the child with exec.
+ *   Signals.   The library installs no handler for SIGINT, SIGTERM, SIGCHLD or SIGPROF.
+ *   Unloading. Not possible: dlclose leaves the library resident.
+ *
+ * Functions marked [C] are written in C and never enter the Go runtime.
+ */
+#ifndef HFTOK_H
+#define HFTOK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(HFTOK_BUILD) || !defined(__GNUC__)
+#define HFTOK_API
+#else
+#define HFTOK_API __attribute__((visibility("default")))
+#endif
+
+/* ABI number. Within one number symbols, codes and struct fields are only added. */
+#define HFTOK_ABI_VERSION 1u
+
+/* ---- status ------------------------------------------------------------------------------- */
+
+typedef int32_t hftok_status;
+
+enum {
+  HFTOK_OK = 0,
+  HFTOK_ERR_INVALID_ARGUMENT = -1,  /* a parameter breaks the contract; bad UTF-8, with position  */
+  HFTOK_ERR_INVALID_HANDLE = -2,    /* freed, or never a handle of this kind                      */
+  HFTOK_ERR_BUFFER_TOO_SMALL = -3,  /* the needed size was stored                                 */
+  HFTOK_ERR_NOT_FOUND = -4,         /* no such token or id                                        */
+  HFTOK_ERR_INTERNAL = -5,          /* a bug of ours, caught                                      */
+  HFTOK_ERR_FORKED = -6,            /* called in a forked child                                   */
+  HFTOK_ERR_CANCELLED = -7,         /* hftok_cancel_trigger, or a progress function returned != 0 */
+  HFTOK_ERR_OUT_OF_MEMORY = -8,
+  HFTOK_ERR_UNSUPPORTED = -9,       /* valid, but not implemented by this version                 */
+
+  HFTOK_ERR_IO = -20,               /* reading or writing a local file                            */
+  HFTOK_ERR_INVALID_TOKENIZER = -21,/* tokenizer.json is malformed; message has the JSON path     */
+
+  HFTOK_ERR_ENCODE = -30,           /* the tokenizer can't encode this (no unk token, truncation) */
+  HFTOK_ERR_DECODE = -31,           /* ids can't be decoded as asked (a stream out of step)       */
+
+  HFTOK_ERR_GATED_NO_TOKEN = -100,  /* gated repository, no token was sent                        */
+  HFTOK_ERR_GATED_DENIED = -101,    /* gated repository, this token's account has no access       */
+  HFTOK_ERR_BAD_TOKEN = -102,       /* the Hub rejected the token itself                          */
+  HFTOK_ERR_REPO_NOT_FOUND = -103,  /* missing, or private and the token can't see it             */
+  HFTOK_ERR_REVISION_NOT_FOUND = -104,
+  HFTOK_ERR_ENTRY_NOT_FOUND = -105, /* the repository has no such file                            */
+  HFTOK_ERR_DISABLED = -106,        /* the Hub disabled access to this repository                 */
+  HFTOK_ERR_FORBIDDEN = -107,       /* 403 for another reason: token scope, IP policy             */
+  HFTOK_ERR_RATE_LIMITED = -108,
+  HFTOK_ERR_SERVER = -109,          /* 5xx after all retries                                      */
+  HFTOK_ERR_NOT_A_HUB = -110,       /* an answer that no Hub gives: proxy, captive portal         */
+  HFTOK_ERR_INTEGRITY = -111,       /* size or hash differs from what the Hub announced           */
+  HFTOK_ERR_NETWORK = -112,         /* DNS, connect, reset                                        */
+  HFTOK_ERR_TLS = -113,
+  HFTOK_ERR_PROXY = -114,
+  HFTOK_ERR_OFFLINE = -115,         /* offline mode, and the file is not cached                   */
+  HFTOK_ERR_LOCAL_MISS = -116,      /* local_files_only, and the file is not cached               */
+  HFTOK_ERR_TIMEOUT = -117,
+  HFTOK_ERR_INVALID_REPO = -118     /* not a valid repository id, revision or file name           */
+};
+
+/* [C] The library's ABI number; compare with HFTOK_ABI_VERSION. */
+HFTOK_API uint32_t hftok_abi_version(void);
+/* [C] The library's version, "1.2.3". Static. */
+HFTOK_API const char *hftok_version(void);
+/* [C] "GATED_NO_TOKEN" for HFTOK_ERR_GATED_NO_TOKEN, "UNKNOWN" for a code it does not know. Static. */
+HFTOK_API const char *hftok_status_name(hftok_status status);
+
+/* ---- errors ------------------------------------------------------------------------------- */
+
+/* Plain memory, not a handle: after hftok_error_free it must not be used. NULL is accepted by all of
+ * these and reads as "no error". No message ever holds a token. */
+typedef struct hftok_error hftok_error;
+
+HFTOK_API hftok_status hftok_error_code(const hftok_error *err);        /* [C] HFTOK_OK for NULL */
+HFTOK_API int32_t hftok_error_http_status(const hftok_error *err);      /* [C] 0 if none         */
+HFTOK_API const char *hftok_error_message(const hftok_error *err);      /* [C] "" for NULL; lives as long as err */
+HFTOK_API const char *hftok_error_request_id(const hftok_error *err);   /* [C] the Hub's X-Request-Id, or "" */
+/* [C] Copies the message, cut to cap-1 bytes and NUL-terminated, into buf. Returns its full length. */
+HFTOK_API size_t hftok_error_copy_message(const hftok_error *err, char *buf, size_t cap);
+/* [C] After hftok_encode said BUFFER_TOO_SMALL: the ids it computed, so that no second encode is
+ * needed. Copies at most cap ids; returns how many there are (0 for any other error). */
+HFTOK_API size_t hftok_error_ids(const hftok_error *err, uint32_t *ids, size_t cap);
+HFTOK_API void hftok_error_free(hftok_error *err);                      /* [C] */
+
+/* ---- loading ------------------------------------------------------------------------------ */
+
+typedef struct hftok_tokenizer hftok_tokenizer;
+typedef struct hftok_cancel hftok_cancel;
+
+/* Called on the thread that made the call, before it returns: when a file's download begins, as it
+ * proceeds, when it ends (done == total), and at least five times a second while the call waits for
+ * anything (file is then NULL), so that the host can look at its own signals.
+ * file: NUL-terminated name within the repository; total: bytes, 0 if unknown.
+ * Returns 0 to go on; anything else cancels the call with HFTOK_ERR_CANCELLED. */
+typedef int32_t (*hftok_progress_fn)(void *user, const char *file, uint64_t done, uint64_t total);
+
+enum {
+  HFTOK_PRETRAINED_AUTO = 1,             /* as transformers.AutoTokenizer, not tokenizer.json alone   */
+  HFTOK_PRETRAINED_LOCAL_FILES_ONLY = 2, /* no network: cache or LOCAL_MISS                           */
+  HFTOK_PRETRAINED_FORCE_DOWNLOAD = 4,   /* fetch again even when cached                              */
+  HFTOK_PRETRAINED_NO_TOKEN = 8,         /* token=False: send none, whatever the environment says     */
+  HFTOK_PRETRAINED_REQUIRE_TOKEN = 16    /* token=True: fail before any request if none is found      */
+};
+
+typedef struct hftok_pretrained_options {
+  uint32_t size;
+  uint32_t flags;               /* HFTOK_PRETRAINED_*                                               */
+  const char *revision;         /* branch, tag, commit or refs/pr/N; NULL: "main"                   */
+  const char *token;            /* NULL: environment, then token file; blank is an error            */
+  const char *cache_dir;        /* NULL: HF_HUB_CACHE, or $HF_HOME/hub                              */
+  const char *endpoint;         /* NULL: HF_ENDPOINT, or https://huggingface.co                     */
+  const char *subfolder;        /* NULL or "": the repository's root                                */
+  const char *user_agent;       /* appended to ours, e.g. "python/3.12"; NULL: nothing              */
+  /* The environment to use instead of the process's: "NAME=value" strings, each followed by a NUL,
+   * env_size bytes in all. For hosts whose environment C can't see (a Node worker). NULL: getenv. */
+  const char *env;
+  size_t env_size;
+  double timeout;               /* seconds for any one answer or stalled read; 0: environment or 10 */
+  hftok_progress_fn progress;   /* NULL: none                                                       */
+  void *progress_user;
+  hftok_cancel *cancel;         /* NULL: not cancellable from another thread                        */
+} hftok_pretrained_options;
+
+HFTOK_API void hftok_pretrained_options_init(hftok_pretrained_options *opts, uint32_t size); /* [C] */
+
+/* Loads the tokenizer of a Hub repository ("org/name"), or of a local directory or tokenizer.json.
+ * With no `token` option and no `env`, HF_TOKEN is read from the process's environment as it is now.
+ * *out: free with hftok_free. */
+HFTOK_API hftok_status hftok_from_pretrained(const char *repo_or_path, const hftok_pretrained_options *opts,
+                                             hftok_tokenizer **out, hftok_error **err);
+/* Loads a tokenizer.json from a file, or from memory (copied). */
+HFTOK_API hftok_status hftok_from_file(const char *path, hftok_tokenizer **out, hftok_error **err);
+HFTOK_API hftok_status hftok_from_bytes(const uint8_t *json, size_t len, hftok_tokenizer **out, hftok_error **err);
+/* Frees a tokenizer. Calls under way on other threads finish; later ones get INVALID_HANDLE. */
+HFTOK_API void hftok_free(hftok_tokenizer *t);
+
+/* A token to stop a hftok_from_pretrained from any thread. One token may serve many calls. */
+HFTOK_API hftok_status hftok_cancel_new(hftok_cancel **out, hftok_error **err);
+HFTOK_API void hftok_cancel_trigger(hftok_cancel *cancel);
+HFTOK_API void hftok_cancel_free(hftok_cancel *cancel);
+
+/* ---- encoding ----------------------------------------------------------------------------- */
+
+enum {
+  HFTOK_ENCODE_NO_SPECIAL_TOKENS = 1, /* add_special_tokens=False                                     */
+  HFTOK_ENCODE_SPECIAL_AS_TEXT = 2,   /* encode_special_tokens=True: "<s>" in the text is plain text  */
+  HFTOK_ENCODE_PRETOKENIZED = 4,      /* hftok_encode_batch: the strings are words, see sequence_ends */
+  HFTOK_ENCODE_NO_TOKENS = 8          /* hftok_encoding: leave token strings out                      */
+};
+enum { HFTOK_OFFSETS_BYTE = 0, HFTOK_OFFSETS_CHAR = 1, HFTOK_OFFSETS_UTF16 = 2, HFTOK_OFFSETS_NONE = 3 };
+enum { HFTOK_TRUNCATION_FROM_FILE = 0, HFTOK_TRUNCATION_NONE = 1, HFTOK_TRUNCATION_LONGEST_FIRST = 2,
+       HFTOK_TRUNCATION_ONLY_FIRST = 3, HFTOK_TRUNCATION_ONLY_SECOND = 4 };
+enum { HFTOK_PADDING_FROM_FILE = 0, HFTOK_PADDING_NONE = 1, HFTOK_PADDING_BATCH_LONGEST = 2, HFTOK_PADDING_FIXED = 3 };
+enum { HFTOK_SIDE_RIGHT = 0, HFTOK_SIDE_LEFT = 1 };
+
+typedef struct hftok_encode_options {
+  uint32_t size;
+  uint32_t flags;               /* HFTOK_ENCODE_*                                                    */
+  uint32_t offset_unit;         /* HFTOK_OFFSETS_*                                                   */
+  uint32_t threads;             /* hftok_encode_batch: at most so many; 0: one per processor         */
+  uint32_t truncation;          /* HFTOK_TRUNCATION_*; the fields below count unless FROM_FILE or NONE */
+  uint32_t truncation_side;     /* HFTOK_SIDE_*                                                      */
+  uint64_t max_length;
+  uint64_t stride;
+  uint32_t padding;             /* HFTOK_PADDING_*; the fields below count unless FROM_FILE or NONE  */
+  uint32_t padding_side;        /* HFTOK_SIDE_*                                                      */
+  uint64_t pad_length;          /* FIXED                                                             */
+  uint64_t pad_to_multiple_of;  /* 0: any                                                            */
+  uint32_t pad_id;
+  uint32_t pad_type_id;
+  const char *pad_token;        /* NULL: "[PAD]"                                                     */
+  /* hftok_encode_batch with PRETOKENIZED: sequence i is the strings sequence_ends[i-1] up to, but not
+   * including, sequence_ends[i]. Borrowed. Without PRETOKENIZED every string is a sequence. */
+  const uint64_t *sequence_ends;
+  size_t sequences;
+  /* hftok_encode_batch: one byte a row, non-zero where the row takes two sequences, a text and its
+   * pair. NULL: every row is one sequence. rows must be set when pairs is. */
+  const uint8_t *pairs;
+  size_t rows;
+} hftok_encode_options;
+
+HFTOK_API void hftok_encode_options_init(hftok_encode_options *opts, uint32_t size); /* [C] */
+
+/* Ids of one text into the caller's buffer. ids may be NULL when cap is 0. *count receives the number
+ * of ids, also with BUFFER_TOO_SMALL; then nothing was written to ids, and hftok_error_ids gives them.
+ * Uses no other thread. */
+HFTOK_API hftok_status hftok_encode(const hftok_tokenizer *t, const char *text, size_t len,
+                                    const hftok_encode_options *opts, uint32_t *ids, size_t cap,
+                                    size_t *count, hftok_error **err);
+
+/* An immutable block in C memory; any number of threads may read one. */
+typedef struct hftok_encoding hftok_encoding;
+
+/* One text, or with pair != NULL a pair, with everything known of its tokens. Uses no other thread.
+ * *out: free with hftok_encoding_free. */
+HFTOK_API hftok_status hftok_encode_full(const hftok_tokenizer *t, const char *text, size_t len,
+                                         const char *pair, size_t pair_len, const hftok_encode_options *opts,
+                                         hftok_encoding **out, hftok_error **err);
+
+/* n strings laid end to end in data: string i ends before byte ends[i] and begins where the one before
+ * it ends. They make rows as the options say; each row is encoded as by hftok_encode_full, then padded
+ * together. An error names the row. */
+HFTOK_API hftok_status hftok_encode_batch(const hftok_tokenizer *t, const char *data, const uint64_t *ends, size_t n,
+                                          const hftok_encode_options *opts, hftok_encoding **out, hftok_error **err);
+
+/* Arrays over all tokens of all rows, row after row. A row is an input's encoding or, right after it,
+ * a part that truncation cut off ("overflowing"). Arrays live as long as the encoding. */
+typedef struct hftok_encoding_view {
+  uint32_t size;                       /* set by the caller: sizeof(hftok_encoding_view)            */
+  uint32_t offset_unit;                /* HFTOK_OFFSETS_*                                           */
+  size_t rows;
+  size_t tokens;
+  const uint64_t *row_ends;            /* [rows] end of the row in the arrays below                 */
+  const uint32_t *row_inputs;          /* [rows] the input that the row belongs to; overflow repeats it */
+  const uint32_t *ids;                 /* [tokens]                                                  */
+  const uint32_t *type_ids;            /* [tokens]                                                  */
+  const uint32_t *offsets;             /* [2*tokens] start, end in the input text; NULL with NONE   */
+  const int32_t *word_ids;             /* [tokens] -1: none                                         */
+  const int32_t *sequence_ids;         /* [tokens] 0 text, 1 pair, -1: special or padding           */
+  const uint8_t *special_tokens_mask;  /* [tokens]                                                  */
+  const uint8_t *attention_mask;       /* [tokens]                                                  */
+  const char *token_text;              /* token strings end to end, UTF-8; NULL with NO_TOKENS      */
+  const uint64_t *token_ends;          /* [tokens]                                                  */
+} hftok_encoding_view;
+
+HFTOK_API hftok_status hftok_encoding_get(const hftok_encoding *e, hftok_encoding_view *view); /* [C] */
+HFTOK_API void hftok_encoding_free(hftok_encoding *e);                                        /* [C] */
+
+/* ---- decoding ----------------------------------------------------------------------------- */
+
+enum {
+  HFTOK_DECODE_KEEP_SPECIAL_TOKENS = 1 /* skip_special_tokens=False                                */
+};
+
+typedef struct hftok_decode_options {
+  uint32_t size;
+  uint32_t flags; /* HFTOK_DECODE_* */
+} hftok_decode_options;
+
+HFTOK_API void hftok_decode_options_init(hftok_decode_options *opts, uint32_t size); /* [C] */
+
+/* Text of ids. Unknown ids are left out, as the reference does. *out: UTF-8, len bytes and a NUL that
+ * len does not count; free with hftok_string_free. Uses no other thread. */
+HFTOK_API hftok_status hftok_decode(const hftok_tokenizer *t, const uint32_t *ids, size_t n,
+                                    const hftok_decode_options *opts, char **out, size_t *len, hftok_error **err);
+/* n id lists laid end to end: list i ends before ids[ends[i]]. *out: all texts end to end, to be freed
+ * with hftok_string_free; out_ends: the caller's array of n, where each text ends. */
+HFTOK_API hftok_status hftok_decode_batch(const hftok_tokenizer *t, const uint32_t *ids, const uint64_t *ends, size_t n,
+                                          const hftok_decode_options *opts, char **out, uint64_t *out_ends,
+                                          hftok_error **err);
+HFTOK_API void hftok_string_free(char *s); /* [C] */
+
+/* ---- vocabulary --------------------------------------------------------------------------- */
+
+/* NOT_FOUND, without an error object, if the tokenizer has no such token. */
+HFTOK_API hftok_status hftok_token_to_id(const hftok_tokenizer *t, const char *token, size_t len, uint32_t *id,
+                                         hftok_error **err);
+/* Copies the token, not NUL-terminated, into buf; *len receives its length, also with
+ * BUFFER_TOO_SMALL. NOT_FOUND, without an error object, if there is no such id. */
+HFTOK_API hftok_status hftok_id_to_token(const hftok_tokenizer *t, uint32_t id, char *buf, size_t cap, size_t *len,
+                                         hftok_error **err);
+/* with_added_tokens: 0 for the model's own vocabulary, else with the added tokens. */
+HFTOK_API hftok_status hftok_vocab_size(const hftok_tokenizer *t, int32_t with_added_tokens, size_t *out,
+                                        hftok_error **err);
+/* The vocabulary as a JSON object {"token": id}. Free with hftok_string_free. */
+HFTOK_API hftok_status hftok_vocab_json(const hftok_tokenizer *t, int32_t with_added_tokens, char **out, size_t *len,
+                                        hftok_error **err);
+/* The added tokens as a JSON array, each as in tokenizer.json ("id", "content", "single_word", "lstrip",
+ * "rstrip", "normalized", "special"), by ascending id. Free with hftok_string_free. */
+HFTOK_API hftok_status hftok_added_tokens_json(const hftok_tokenizer *t, char **out, size_t *len, hftok_error **err);
+/* How many special tokens encoding adds to a text, or to a pair. */
+HFTOK_API hftok_status hftok_num_special_tokens(const hftok_tokenizer *t, int32_t is_pair, size_t *out,
+                                                hftok_error **err);
+
+/* ---- log ---------------------------------------------------------------------------------- */
+
+enum { HFTOK_LOG_WARNING = 1, HFTOK_LOG_INFO = 2, HFTOK_LOG_DEBUG = 3 };
+
+/* Receives messages such as "the Hub can't be reached; using the cached file". Called on the thread
+ * that made the call which has something to say, before it returns. message: valid during the call. */
+typedef void (*hftok_log_fn)(void *user, int32_t level, const char *message);
+
+/* Sends messages up to level to fn, for the whole process. fn NULL (the start): nothing is logged, and
+ * the library never writes to stdout or stderr. */
+HFTOK_API void hftok_set_log(hftok_log_fn fn, void *user, int32_t level);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
