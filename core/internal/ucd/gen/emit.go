@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"os"
 	"strconv"
+	"strings"
 )
 
 // file is a Go file of tables under construction.
@@ -49,7 +50,7 @@ func numbers[T ~uint8 | ~uint16 | ~uint32 | ~int32](f *file, name, doc, typ stri
 	f.WriteString("\n}\n")
 }
 
-// trie emits values, one below 63 per code point, as a two-stage table: <name>Index gives the block of
+// trie emits values, one below 64 per code point, as a two-stage table: <name>Index gives the block of
 // 1<<shift code points, <name>Blocks holds the blocks as printable text, value + '@'. The first block is
 // that of code point 0.
 func (f *file) trie(name, doc string, shift int, values []byte) {
@@ -60,7 +61,7 @@ func (f *file) trie(name, doc string, shift int, values []byte) {
 	for c := 0; c < codeSpace; c += size {
 		block := make([]byte, size)
 		for i, v := range values[c : c+size] {
-			if v > 62 {
+			if v > 63 {
 				fail("%s: value %d", name, v)
 			}
 			block[i] = '@' + v
@@ -73,12 +74,16 @@ func (f *file) trie(name, doc string, shift int, values []byte) {
 		}
 		index = append(index, uint16(n))
 	}
-	f.index(name+"Index", doc, index, len(blocks))
+	f.index(name+"Index", doc, index, len(blocks), number(blocks, strings.Repeat("@", size)))
 	f.text(name+"Blocks", "are the blocks of "+name+"Index.", text.String())
 }
 
-// index emits block numbers in the narrowest type.
-func (f *file) index(name, doc string, index []uint16, blocks int) {
+// index emits block numbers in the narrowest type, without the blocks at the end that are all zero: those
+// are the ones with number zeros, or none if there is no such block.
+func (f *file) index(name, doc string, index []uint16, blocks, zeros int) {
+	for int(index[len(index)-1]) == zeros {
+		index = index[:len(index)-1]
+	}
 	if blocks > 256 {
 		numbers(f, name, doc, "uint16", index)
 		return
@@ -88,4 +93,32 @@ func (f *file) index(name, doc string, index []uint16, blocks int) {
 		narrow[i] = uint8(n)
 	}
 	numbers(f, name, doc, "uint8", narrow)
+}
+
+// wideTrie is trie for values up to 255, the blocks being numbers.
+func (f *file) wideTrie(name, doc string, shift int, values []byte) {
+	size := 1 << shift
+	blocks := map[string]int{}
+	var index []uint16
+	var all []byte
+	for c := 0; c < codeSpace; c += size {
+		block := values[c : c+size]
+		n, seen := blocks[string(block)]
+		if !seen {
+			n = len(blocks)
+			blocks[string(block)] = n
+			all = append(all, block...)
+		}
+		index = append(index, uint16(n))
+	}
+	f.index(name+"Index", doc, index, len(blocks), number(blocks, strings.Repeat("\x00", size)))
+	numbers(f, name+"Blocks", "are the blocks of "+name+"Index.", "uint8", all)
+}
+
+// number returns the number of a block, -1 if there is none like it.
+func number[K comparable](blocks map[K]int, block K) int {
+	if n, ok := blocks[block]; ok {
+		return n
+	}
+	return -1
 }

@@ -7,4 +7,9 @@ package main
 
 func main() {
 	emitCategories()
+	emitProperties()
+	emitCase()
+	emitScripts()
+	emitGraphemes()
+	emitNormalization()
 }

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -35,24 +33,18 @@ func (v version) names(family string) []string {
 	return names
 }
 
-var (
-	encodedRanges = regexp.MustCompile(`decodeRanges\('([^']*)'\)`)
-	gzippedJSON   = regexp.MustCompile(`Buffer\.from\('([^']*)', ?'base64'\)`)
-)
+var encodedRanges = regexp.MustCompile(`decodeRanges\('([^']*)'\)`)
 
-// encoded returns the ranges of a set in the packages' own text form: base-64 digits that hold
-// variable-length distances.
-func (v version) encoded(family, name string) string {
+// ranges reads a set, which the packages write as base-64 digits that hold distances.
+func (v version) ranges(family, name string) []span {
 	source, err := os.ReadFile(filepath.Join(v.dir(), family, name, "ranges.mjs"))
 	check(err)
 	m := encodedRanges.FindSubmatch(source)
 	if m == nil {
 		fail("%s %s/%s: no encoded ranges", v, family, name)
 	}
-	return string(m[1])
+	return decodeRanges(string(m[1]))
 }
-
-func (v version) ranges(family, name string) []span { return decodeRanges(v.encoded(family, name)) }
 
 // fill sets value for every code point of a set.
 func (v version) fill(table []byte, family, name string, value byte) {
@@ -63,20 +55,15 @@ func (v version) fill(table []byte, family, name string, value byte) {
 	}
 }
 
-// mapping reads a map from a code point to one code point or several.
+// mapping reads a map from a code point to one code point or several. The packages pack maps in several
+// ways, so Node unpacks them.
 func (v version) mapping(family, name string) map[rune][]rune {
-	source, err := os.ReadFile(filepath.Join(v.dir(), family, name, "code-points.mjs"))
-	check(err)
-	m := gzippedJSON.FindSubmatch(source)
-	if m == nil {
-		fail("%s %s/%s: no mapping", v, family, name)
-	}
-	packed, err := base64.StdEncoding.DecodeString(string(m[1]))
-	check(err)
-	r, err := gzip.NewReader(bytes.NewReader(packed))
+	module := "@unicode/unicode-" + string(v) + "/" + family + "/" + name + "/code-points.mjs"
+	script := `import map from "` + module + `"; console.log(JSON.stringify([...map]))`
+	text, err := exec.Command("node", "--input-type=module", "-e", script).Output()
 	check(err)
 	var pairs [][2]json.RawMessage
-	check(json.NewDecoder(r).Decode(&pairs))
+	check(json.Unmarshal(text, &pairs))
 	out := map[rune][]rune{}
 	for _, p := range pairs {
 		var from rune
