@@ -1,0 +1,217 @@
+package decoder
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// Vocabulary is what a Plan decodes: the tokenizer's tokens by id.
+type Vocabulary struct {
+	// Size is above every id that has a token.
+	Size int
+	// Token returns the token of an id, added tokens first. Safe for concurrent use.
+	Token func(id uint32) (string, bool)
+	// Special reports whether skipping special tokens leaves a token out.
+	Special func(token string) bool
+}
+
+// Plan decodes id lists with one decoder and one vocabulary. Decoders that work token by token run once
+// over the vocabulary, at the first use, so that decoding copies bytes from a table; others run as they
+// are. A Plan is safe for concurrent use.
+type Plan struct {
+	decoder Decoder
+	vocab   Vocabulary
+
+	// The decoder as a pipeline: local decoders make a piece of each token, join puts the pieces together
+	// and tail works on the whole. Nil local and joinGeneral: the decoder has another shape.
+	local       []tokenwise
+	join        join
+	tail        []Decoder
+	first, last bool // whether the first or the last token's piece differs
+
+	once  sync.Once
+	table table
+}
+
+// join says how pieces become text.
+type join uint8
+
+const (
+	joinGeneral      join = iota // not by pieces at all
+	joinPlain                    // one after the other
+	joinByteLevel                // the same, as bytes of UTF-8 that may be broken
+	joinByteFallback             // runs of byte tokens become text
+)
+
+// Compile returns the plan of a decoder, nil for none, over a vocabulary.
+func Compile(d Decoder, v Vocabulary) *Plan {
+	p := &Plan{decoder: d, vocab: v}
+	chain := []Decoder{d}
+	if s, ok := d.(*Sequence); ok {
+		chain = s.decoders
+	} else if d == nil {
+		chain[0] = spaced{}
+	}
+	for len(chain) > 0 {
+		t, ok := chain[0].(tokenwise)
+		if !ok {
+			break
+		}
+		first, last := t.edges()
+		p.first, p.last = p.first || first, p.last || last
+		p.local, chain = append(p.local, t), chain[1:]
+	}
+	if p.first && p.last {
+		return p
+	}
+	if len(chain) == 0 {
+		p.join = joinPlain
+		return p
+	}
+	switch chain[0].(type) {
+	case *ByteLevel:
+		p.join, p.tail = joinByteLevel, chain[1:]
+	case *Fuse:
+		p.join, p.tail = joinPlain, chain[1:]
+	case *ByteFallback:
+		if len(chain) == 1 {
+			p.join = joinByteFallback
+		} else if _, ok := chain[1].(*Fuse); ok {
+			p.join, p.tail = joinByteFallback, chain[2:]
+		}
+	}
+	return p
+}
+
+// Append appends the text of ids to dst. Ids without a token are left out, and with skipSpecial special
+// ones too. After an error, the result is dst as it was.
+func (p *Plan) Append(dst []byte, ids []uint32, skipSpecial bool) ([]byte, error) {
+	if p.join == joinGeneral {
+		return p.appendGeneral(dst, ids, skipSpecial)
+	}
+	p.once.Do(p.build)
+	out, ok := p.appendPieces(dst, ids, skipSpecial)
+	if !ok {
+		return p.appendGeneral(dst, ids, skipSpecial)
+	}
+	if p.join == joinByteLevel {
+		out = lossy(out, len(dst))
+	}
+	if len(p.tail) == 0 {
+		return out, nil
+	}
+	text := []string{string(out[len(dst):])}
+	for _, d := range p.tail {
+		var err error
+		if text, err = d.DecodeChain(text); err != nil {
+			return dst, err
+		}
+	}
+	out = out[:len(dst)]
+	for _, t := range text {
+		out = append(out, t...)
+	}
+	return out, nil
+}
+
+// appendGeneral is Append by the decoder itself.
+func (p *Plan) appendGeneral(dst []byte, ids []uint32, skipSpecial bool) ([]byte, error) {
+	tokens := make([]string, 0, len(ids))
+	for _, id := range ids {
+		t, ok := p.vocab.Token(id)
+		if ok && !(skipSpecial && p.vocab.Special(t)) {
+			tokens = append(tokens, t)
+		}
+	}
+	text, err := Decode(p.decoder, tokens)
+	if err != nil {
+		return dst, err
+	}
+	return append(dst, text...), nil
+}
+
+// appendPieces joins the pieces of ids. ok is false if the tables don't tell.
+func (p *Plan) appendPieces(dst []byte, ids []uint32, skipSpecial bool) (out []byte, ok bool) {
+	var drop entry
+	if skipSpecial {
+		drop = isSpecial
+	}
+	entries := p.table.rest
+	if p.first {
+		entries = p.table.edge
+	}
+	buf, n := dst[:cap(dst)], len(dst)
+	run := -1               // where the run of byte tokens that buf ends with begins
+	lastID, lastAt := -1, n // the last token's id, and where its piece begins
+	for _, id := range ids {
+		if int(id) >= len(entries) {
+			if int(id) >= p.vocab.Size {
+				continue
+			}
+			return dst, false
+		}
+		e := entries[id]
+		if e&(isKnown|isOpaque|isByte|drop) != isKnown {
+			switch {
+			case e&isKnown == 0 || e&drop != 0:
+				continue
+			case e&isOpaque != 0:
+				return dst, false
+			case run < 0:
+				run = n
+			}
+		} else if run >= 0 {
+			buf, n = endRun(buf, run, n)
+			run = -1
+		}
+		lastID, lastAt = int(id), n
+		entries = p.table.rest
+		length := e.length()
+		if n+length+shortPiece > len(buf) {
+			if n+length > len(dst)+maxText {
+				return dst, false
+			}
+			buf = grow(buf, n, length+shortPiece)
+		}
+		at := e.offset()
+		if length <= shortPiece {
+			*(*[shortPiece]byte)(buf[n:]) = *(*[shortPiece]byte)(p.table.bytes[at:])
+		} else {
+			copy(buf[n:], p.table.bytes[at:at+length])
+		}
+		n += length
+	}
+	if p.last && lastID >= 0 {
+		e := p.table.edge[lastID]
+		if e&isOpaque != 0 || e&isByte != 0 || run >= 0 {
+			return dst, false
+		}
+		buf = grow(buf, lastAt, e.length())
+		n = lastAt + copy(buf[lastAt:], p.table.bytes[e.offset():e.offset()+e.length()])
+	}
+	if run >= 0 {
+		buf, n = endRun(buf, run, n)
+	}
+	return buf[:n], true
+}
+
+// endRun makes text of the bytes that buf[run:n] holds.
+func endRun(buf []byte, run, n int) ([]byte, int) {
+	if utf8.Valid(buf[run:n]) {
+		return buf, n
+	}
+	size := (n - run) * len(replacement)
+	buf = grow(buf, run, size)
+	copy(buf[run:], strings.Repeat(replacement, n-run))
+	return buf, run + size
+}
+
+// grow returns buf, which holds n bytes, with room for at least extra more.
+func grow(buf []byte, n, extra int) []byte {
+	if n+extra <= len(buf) {
+		return buf
+	}
+	buf = append(buf[:n], make([]byte, max(extra, n, 256))...)
+	return buf[:cap(buf)]
+}
