@@ -217,8 +217,18 @@ def wordlevel():
                      added(m["vocab"], "<unk>"), pre_tokenizer={"type": "WhitespaceSplit"})
 
 
+def strict():
+    """BPE over printable ASCII whose unk_token is in no vocabulary: every other character is an error."""
+    letters = [chr(c) for c in range(0x20, 0x7F)]
+    merges = [("t", "h"), ("th", "e"), ("i", "n"), ("in", "g"), (" ", "a")]
+    return tokenizer(
+        {"type": "BPE", "dropout": None, "unk_token": "<unk>", "continuing_subword_prefix": None,
+         "end_of_word_suffix": None, "fuse_unk": False, "byte_fallback": False, "ignore_merges": False,
+         "vocab": numbered(letters + ["".join(pair) for pair in merges]), "merges": merges}, [])
+
+
 TOKENIZERS = {"llama2-demo": llama2, "gpt2-demo": gpt2, "llama3-demo": llama3, "bert-demo": bert, "t5-demo": t5,
-              "wordlevel-demo": wordlevel}
+              "wordlevel-demo": wordlevel, "strict-demo": strict}
 
 
 def main():

@@ -1,0 +1,205 @@
+package conformance
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core"
+	"github.com/libhftok/libhftok/core/encoding"
+)
+
+// everyDemo runs f on each carried tokenizer and the documents of its goldens.
+func everyDemo(t *testing.T, f func(t *testing.T, tok *core.Tokenizer, docs []golden)) {
+	for _, name := range demos(t) {
+		t.Run(name, func(t *testing.T) { f(t, load(t, name), goldens(t, name)) })
+	}
+}
+
+// TestIDsOnlyIsFull: the fast path and the full one are one.
+func TestIDsOnlyIsFull(t *testing.T) {
+	everyDemo(t, func(t *testing.T, tok *core.Tokenizer, docs []golden) {
+		prefix := []uint32{7, 7, 7}
+		for _, g := range docs {
+			if g.doc.Pair != nil {
+				continue
+			}
+			full, fullErr := tok.Encode(g.doc.Input(), g.doc.Options())
+			ids, err := tok.EncodeIDs(slices.Clip(slices.Clone(prefix)), g.doc.Text, g.doc.Options())
+			switch {
+			case (err == nil) != (fullErr == nil):
+				t.Errorf("%s: EncodeIDs: %v, Encode: %v", g.name, err, fullErr)
+			case err != nil:
+			case !slices.Equal(ids[:3], prefix):
+				t.Errorf("%s: EncodeIDs overwrote what it was to append to", g.name)
+			case !slices.Equal(ids[3:], full.IDs):
+				t.Errorf("%s: %.80q: EncodeIDs %v, Encode %v", g.name, g.doc.Text, head(ids[3:]), head(full.IDs))
+			}
+		}
+	})
+}
+
+// TestBatchIsLoop: a batch on any number of threads gives what its rows give one by one.
+func TestBatchIsLoop(t *testing.T) {
+	everyDemo(t, func(t *testing.T, tok *core.Tokenizer, docs []golden) {
+		var inputs []core.Input
+		var want []*encoding.Encoding
+		for _, g := range docs {
+			if g.digests == "error" || g.doc.Plain {
+				continue
+			}
+			e, err := tok.Encode(g.doc.Input(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			inputs, want = append(inputs, g.doc.Input()), append(want, e)
+		}
+		for _, threads := range []int{0, 1, 3} {
+			got, err := tok.EncodeBatch(inputs, &core.EncodeOptions{Threads: threads})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got) != len(want) {
+				t.Fatalf("%d threads: %d rows in, %d out", threads, len(want), len(got))
+			}
+			for i := range got {
+				if !reflect.DeepEqual(got[i], want[i]) {
+					t.Errorf("%d threads: row %d (%.80q) differs from encoding it alone", threads, i, inputs[i].Text)
+				}
+			}
+		}
+	})
+}
+
+// TestOffsetUnits: the same spans in bytes, characters and UTF-16 units name the same piece of the text.
+func TestOffsetUnits(t *testing.T) {
+	everyDemo(t, func(t *testing.T, tok *core.Tokenizer, docs []golden) {
+		for _, g := range docs {
+			if g.digests == "error" || g.doc.Pair != nil {
+				continue
+			}
+			bytes := offsets(t, tok, g.doc, core.OffsetBytes)
+			chars := offsets(t, tok, g.doc, core.OffsetChars)
+			units := offsets(t, tok, g.doc, core.OffsetUTF16)
+			charAt, unitAt := positions(g.doc.Text)
+			for i, b := range bytes {
+				if b.Start > b.End || int(b.End) > len(g.doc.Text) {
+					t.Fatalf("%s: token %d spans bytes %v of %d", g.name, i, b, len(g.doc.Text))
+				}
+				wantChars := encoding.Offset{Start: charAt[b.Start], End: charAt[b.End]}
+				wantUnits := encoding.Offset{Start: unitAt[b.Start], End: unitAt[b.End]}
+				if onBoundary(g.doc.Text, b) && (chars[i] != wantChars || units[i] != wantUnits) {
+					t.Fatalf("%s: token %d spans bytes %v: characters %v, want %v; UTF-16 units %v, want %v",
+						g.name, i, b, chars[i], wantChars, units[i], wantUnits)
+				}
+			}
+		}
+	})
+}
+
+func offsets(t *testing.T, tok *core.Tokenizer, d Document, unit core.OffsetUnit) []encoding.Offset {
+	t.Helper()
+	e, err := tok.Encode(d.Input(), &core.EncodeOptions{OffsetUnit: unit, NoSpecialTokens: d.Plain})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.Offsets
+}
+
+// positions gives the number of characters and of UTF-16 units before each byte of text, and at its end.
+func positions(text []byte) (chars, units []uint32) {
+	chars, units = make([]uint32, len(text)+1), make([]uint32, len(text)+1)
+	var c, u uint32
+	for i, r := range string(text) {
+		size := utf8.RuneLen(r)
+		for j := i; j < i+size; j++ {
+			chars[j], units[j] = c, u
+		}
+		c, u = c+1, u+uint32(utf16.RuneLen(r))
+	}
+	chars[len(text)], units[len(text)] = c, u
+	return chars, units
+}
+
+func onBoundary(text []byte, o encoding.Offset) bool {
+	start := func(i uint32) bool { return int(i) == len(text) || utf8.RuneStart(text[i]) }
+	return start(o.Start) && start(o.End)
+}
+
+// TestLosslessSlicesBack: where nothing is normalized and no character is cut, a byte-level token is what the
+// text has at its offsets.
+func TestLosslessSlicesBack(t *testing.T) {
+	for _, name := range []string{"gpt2-demo", "llama3-demo"} {
+		tok := load(t, name)
+		for _, g := range goldens(t, name) {
+			if g.doc.Pair != nil {
+				continue
+			}
+			e, err := tok.Encode(g.doc.Input(), &core.EncodeOptions{NoSpecialTokens: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, o := range e.Offsets {
+				text, err := tok.Decode(e.IDs[i:i+1], false)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !strings.ContainsRune(text, utf8.RuneError) && text != string(g.doc.Text[o.Start:o.End]) {
+					t.Fatalf("%s %s: token %d is %q, its span %v holds %q", name, g.name, i, text, o, g.doc.Text[o.Start:o.End])
+				}
+			}
+		}
+	}
+}
+
+// TestLoadOrder: what else is loaded, and in which order, changes nothing; nor does use from many goroutines.
+func TestLoadOrder(t *testing.T) {
+	names := demos(t)
+	digests := func(tok *core.Tokenizer, docs []golden) []string {
+		out := make([]string, len(docs))
+		for i, g := range docs {
+			r, err := Encode(tok, g.doc)
+			if err != nil {
+				out[i] = err.Error()
+				continue
+			}
+			out[i] = Digest(r)
+		}
+		return out
+	}
+	docs, alone := map[string][]golden{}, map[string][]string{}
+	for _, name := range names {
+		docs[name] = goldens(t, name)[:600]
+		alone[name] = digests(load(t, name), docs[name])
+	}
+	backwards := slices.Clone(names)
+	slices.Reverse(backwards)
+	for _, order := range [][]string{names, backwards} {
+		var loaded []*core.Tokenizer
+		for _, name := range order {
+			loaded = append(loaded, load(t, name))
+		}
+		var wg sync.WaitGroup
+		failures := make(chan string, 4*len(order))
+		for worker := range 4 {
+			wg.Go(func() {
+				for i := range order {
+					i = (i + worker) % len(order)
+					if !slices.Equal(digests(loaded[i], docs[order[i]]), alone[order[i]]) {
+						failures <- fmt.Sprintf("%s, loaded as number %d of %v, encodes otherwise than alone", order[i], i, order)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		close(failures)
+		for failure := range failures {
+			t.Error(failure)
+		}
+	}
+}
