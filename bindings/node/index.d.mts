@@ -1,0 +1,3 @@
+export * from './index.js';
+import * as hftok from './index.js';
+export default hftok;

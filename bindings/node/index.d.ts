@@ -1,0 +1,264 @@
+/// <reference types="node" />
+
+/** What progress_callback is told of a download; nothing is told of files that are cached. */
+export type ProgressInfo =
+  | { status: 'initiate' | 'download' | 'done'; name: string; file: string }
+  | {
+      status: 'progress';
+      name: string;
+      file: string;
+      /** 0 to 100; 0 while the total is not known */
+      progress: number;
+      /** bytes */
+      loaded: number;
+      /** bytes; 0 if not known */
+      total: number;
+    };
+
+export interface PretrainedOptions {
+  /** Branch, tag, commit or refs/pr/N. Default: main. */
+  revision?: string | null;
+  /** A token; true: one must be found; false: none is sent. Default: HF_TOKEN and the other places. */
+  token?: string | boolean | null;
+  /** Default: HF_HUB_CACHE, or $HF_HOME/hub, shared with Python. */
+  cache_dir?: string | null;
+  /** Default: HF_ENDPOINT, or https://huggingface.co. */
+  endpoint?: string | null;
+  /** Folder of the repository that holds the tokenizer. */
+  subfolder?: string | null;
+  /** Use the cache only, without any network. */
+  local_files_only?: boolean | null;
+  /** Fetch again even when cached. */
+  force_download?: boolean | null;
+  /** Seconds for any one answer or stalled read. */
+  timeout?: number | null;
+  /** Called on the event loop. What it throws cancels the load and is the reason of its rejection. */
+  progress_callback?: ((info: ProgressInfo) => void) | null;
+  /** Cancels the load, which then rejects with the signal's reason. */
+  signal?: AbortSignal | null;
+}
+
+export interface IdOptions {
+  /** A second text, encoded with the first. */
+  text_pair?: string | null;
+  /** Default: true. */
+  add_special_tokens?: boolean;
+  /** Take special tokens that the text spells as plain text. Default: false. */
+  encode_special_tokens?: boolean;
+  /** Default: as tokenizer.json says; true is longest_first. Needs max_length. */
+  truncation?: boolean | 'longest_first' | 'only_first' | 'only_second' | null;
+  max_length?: number | null;
+  /** Tokens that a part cut off repeats of the part before it. */
+  stride?: number;
+  truncation_side?: 'left' | 'right';
+  /** Default: as tokenizer.json says. Needs pad_token_id; max_length needs max_length. */
+  padding?: boolean | 'longest' | 'max_length' | null;
+  padding_side?: 'left' | 'right';
+  pad_to_multiple_of?: number;
+  pad_token?: string;
+  pad_token_id?: number;
+  pad_token_type_id?: number;
+}
+
+export interface EncodeOptions extends IdOptions {
+  /** What offsets count. Default: utf16, the units of JavaScript's strings. */
+  offset_unit?: 'utf16' | 'char' | 'byte' | 'none';
+}
+
+export interface WordsOptions extends Omit<EncodeOptions, 'text_pair'> {
+  /** The texts are arrays of words. */
+  is_pretokenized: true;
+  text_pair?: string[] | null;
+}
+
+export interface BatchOptions extends Omit<EncodeOptions, 'text_pair'> {
+  text_pair?: string[] | null;
+  is_pretokenized?: false;
+  /** At most so many threads. Default: one per processor. */
+  threads?: number;
+}
+
+export interface WordsBatchOptions extends Omit<EncodeOptions, 'text_pair'> {
+  is_pretokenized: true;
+  text_pair?: string[][] | null;
+  threads?: number;
+}
+
+export interface DecodeOptions {
+  /** Default: false. */
+  skip_special_tokens?: boolean;
+  /** Take out the spaces before punctuation and English contractions. Default: false. */
+  clean_up_tokenization_spaces?: boolean | null;
+}
+
+/** Token ids: numbers or bigints, a typed array, or a tensor (what has tolist). */
+export type TokenIds =
+  | readonly number[]
+  | readonly bigint[]
+  | Uint32Array
+  | Int32Array
+  | BigInt64Array
+  | BigUint64Array
+  | { tolist(): unknown };
+
+export interface AddedToken {
+  id: number;
+  content: string;
+  single_word: boolean;
+  lstrip: boolean;
+  rstrip: boolean;
+  normalized: boolean;
+  special: boolean;
+}
+
+/** Everything known of a text's tokens. Each array has one element a token. */
+export class Encoding {
+  private constructor();
+  readonly length: number;
+  readonly ids: number[];
+  /** 0 for the text, 1 for its pair, as the tokenizer's template says. */
+  readonly type_ids: number[];
+  /** The same under transformers.js's name. */
+  readonly token_type_ids: number[];
+  /** Null if they were not asked for. */
+  readonly tokens: string[] | null;
+  /** Start and end in the text, in units of `offset_unit`; null with 'none'. */
+  readonly offsets: [number, number][] | null;
+  readonly attention_mask: number[];
+  readonly special_tokens_mask: number[];
+  /** The word that a token belongs to; null for special tokens. */
+  readonly word_ids: (number | null)[];
+  /** 0 for the text, 1 for its pair; null for special tokens and padding. */
+  readonly sequence_ids: (number | null)[];
+  /** What truncation cut off. */
+  readonly overflowing: Encoding[];
+  toJSON(): object;
+}
+
+/**
+ * tokenizer.json taken at its word. Loading happens off the event loop; everything else is synchronous.
+ *
+ * Text that is no Unicode, a lone surrogate, counts as U+FFFD, as with TextEncoder.
+ */
+export class Tokenizer {
+  protected constructor(native: object);
+  /** Loads a repository of the Hub ("org/name"), or a local directory or file. */
+  static from_pretrained<T extends typeof Tokenizer>(
+    this: T,
+    repo_or_path: string,
+    options?: PretrainedOptions,
+  ): Promise<T['prototype']>;
+  static from_file(path: string): Promise<Tokenizer>;
+  /** The text of a tokenizer.json. */
+  static from_str(json: string): Promise<Tokenizer>;
+  /** The bytes of a tokenizer.json. */
+  static from_bytes(bytes: Uint8Array | ArrayBuffer): Promise<Tokenizer>;
+
+  /** Frees the tokenizer now and not when the garbage collector finds it; every later call throws. */
+  dispose(): void;
+
+  encode(text: string, options?: IdOptions): number[];
+  encode_ids(text: string, options?: IdOptions): Uint32Array;
+  encode_full(text: string, options?: EncodeOptions & { is_pretokenized?: false }): Encoding;
+  encode_full(words: string[], options: WordsOptions): Encoding;
+  /** Many texts in parallel, padded together. */
+  encode_batch(texts: string[], options?: BatchOptions): Encoding[];
+  encode_batch(texts: string[][], options: WordsBatchOptions): Encoding[];
+  tokenize(
+    text: string,
+    options?: { pair?: string | null; text_pair?: string | null; add_special_tokens?: boolean },
+  ): string[];
+
+  decode(token_ids: TokenIds, options?: DecodeOptions): string;
+  batch_decode(batch: readonly TokenIds[] | { tolist(): unknown }, options?: DecodeOptions): string[];
+
+  token_to_id(token: string): number | undefined;
+  id_to_token(id: number): string | undefined;
+  get_vocab(with_added_tokens?: boolean): Map<string, number>;
+  get_vocab_size(with_added_tokens?: boolean): number;
+  get_added_tokens_decoder(): Map<number, AddedToken>;
+  /** How many special tokens encoding adds to a text, or to a pair. */
+  num_special_tokens_to_add(is_pair?: boolean): number;
+}
+
+export interface CallOptions<T extends string | string[]> extends Omit<IdOptions, 'text_pair'> {
+  text_pair?: T | null;
+  return_token_type_ids?: boolean | null;
+  /** Tensors are not made here. */
+  return_tensor?: false;
+}
+
+export interface BatchEncoding<T extends string | string[]> {
+  input_ids: T extends string ? number[] : number[][];
+  attention_mask: T extends string ? number[] : number[][];
+  token_type_ids?: T extends string ? number[] : number[][];
+}
+
+/** A tokenizer as transformers' AutoTokenizer makes it: a function with methods. */
+export class PreTrainedTokenizer extends Tokenizer {
+  return_token_type_ids: boolean;
+  padding_side: 'left' | 'right';
+  pad_token: string | undefined;
+  pad_token_id: number | undefined;
+  _call<T extends string | string[]>(text: T, options?: CallOptions<T>): BatchEncoding<T>;
+  convert_tokens_to_ids(tokens: string): number | undefined;
+  convert_tokens_to_ids(tokens: string[]): (number | undefined)[];
+  readonly all_special_ids: number[];
+  readonly all_special_tokens: string[];
+}
+
+export interface PreTrainedTokenizer {
+  <T extends string | string[]>(text: T, options?: CallOptions<T>): BatchEncoding<T>;
+}
+
+export class AutoTokenizer {
+  /**
+   * Loads the tokenizer of a Hub repository ("org/name"), or of a local directory.
+   *
+   * HF_TOKEN is read from process.env as it is at this call, in a worker from the worker's own.
+   */
+  static from_pretrained(repo_or_path: string, options?: PretrainedOptions): Promise<PreTrainedTokenizer>;
+}
+
+/** Any failure of the library. The message never holds a token. */
+export class HftokError extends Error {
+  /** A status of hftok.h without HFTOK_ERR_, as "GATED_NO_TOKEN"; LIBRARY if it could not be loaded. */
+  code: string;
+  /** HTTP status of the answer that caused it. */
+  status?: number;
+  /** The Hub's X-Request-Id, to quote in a report. */
+  requestId?: string;
+}
+
+/** No usable libhftok. The message lists the places tried. */
+export class LibraryLoadError extends HftokError {}
+/** tokenizer.json is malformed. The message holds the JSON path. */
+export class InvalidTokenizerError extends HftokError {}
+/** The tokenizer can't encode this text as asked. */
+export class EncodeError extends HftokError {}
+/** These ids can't be decoded as asked. */
+export class DecodeError extends HftokError {}
+/** Not a valid repository id, revision or file name. */
+export class HFValidationError extends HftokError {}
+/** Offline mode, and the file is not cached. */
+export class OfflineModeIsEnabled extends HftokError {}
+
+/** The Hub answered with an error; `code` says which. */
+export class HfHubHTTPError extends HftokError {}
+/** No such repository, or a private one that the token can't see. */
+export class RepositoryNotFoundError extends HfHubHTTPError {}
+/** A gated repository, without a token or with one that has no access. */
+export class GatedRepoError extends RepositoryNotFoundError {}
+/** The Hub disabled access to the repository. */
+export class DisabledRepoError extends HfHubHTTPError {}
+/** The repository has no such branch, tag or commit. */
+export class RevisionNotFoundError extends HfHubHTTPError {}
+
+/** No such file, on the Hub or on the disk. */
+export class EntryNotFoundError extends HftokError {}
+/** The repository has no such file at that revision. */
+export class RemoteEntryNotFoundError extends EntryNotFoundError {}
+/** The file is not in the cache, and the Hub was not to be asked or did not deliver it. */
+export class LocalEntryNotFoundError extends EntryNotFoundError {}
+/** The Hub can't be reached (name, network, TLS, proxy, time), or what answered is not a Hub. */
+export class HubConnectionError extends LocalEntryNotFoundError {}

@@ -1,0 +1,7 @@
+'use strict';
+const { AutoTokenizer, PreTrainedTokenizer } = require('./lib/pretrained.js');
+const { Tokenizer } = require('./lib/tokenizer.js');
+const { Encoding } = require('./lib/encoding.js');
+const { makeError, ...errors } = require('./lib/errors.js');
+
+module.exports = { AutoTokenizer, PreTrainedTokenizer, Tokenizer, Encoding, ...errors };

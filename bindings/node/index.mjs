@@ -1,0 +1,25 @@
+import hftok from './index.js';
+
+export const {
+  AutoTokenizer,
+  PreTrainedTokenizer,
+  Tokenizer,
+  Encoding,
+  HftokError,
+  LibraryLoadError,
+  InvalidTokenizerError,
+  EncodeError,
+  DecodeError,
+  HFValidationError,
+  OfflineModeIsEnabled,
+  HfHubHTTPError,
+  RepositoryNotFoundError,
+  GatedRepoError,
+  DisabledRepoError,
+  RevisionNotFoundError,
+  EntryNotFoundError,
+  RemoteEntryNotFoundError,
+  LocalEntryNotFoundError,
+  HubConnectionError,
+} = hftok;
+export default hftok;

@@ -1,0 +1,434 @@
+'use strict';
+// The library through ffi-napi, where there is no addon. Slower: microseconds a call, and a load occupies
+// one thread of libuv's pool.
+//
+// ffi-napi makes a pointer into an object in milliseconds, so none is ever returned: handles and addresses
+// are numbers (size_t), out-parameters slots of 8 bytes, and C memory is copied with memcpy.
+
+const { constants } = require('node:os');
+const path = require('node:path');
+const { isMainThread } = require('node:worker_threads');
+const { makeError } = require('./errors.js');
+
+// Ours, or one that the program itself installed.
+const from = { paths: [__dirname, path.dirname(process.argv[1] ?? __dirname)] };
+const ffi = require(require.resolve('ffi-napi', from));
+const ref = require(require.resolve('ref-napi', from));
+
+const OK = 0;
+const BUFFER_TOO_SMALL = -3;
+const NOT_FOUND = -4;
+const ABI_VERSION = 1;
+const IDS_CAPACITY = 1 << 14;
+
+const size = 'size_t';
+const pointer = 'pointer';
+const status = 'int32';
+const FUNCTIONS = {
+  hftok_abi_version: ['uint32', []],
+  hftok_version: [size, []],
+  hftok_status_name: [size, ['int32']],
+  hftok_error_http_status: ['int32', [size]],
+  hftok_error_request_id: [size, [size]],
+  hftok_error_copy_message: [size, [size, pointer, size]],
+  hftok_error_ids: [size, [size, pointer, size]],
+  hftok_error_free: ['void', [size]],
+  hftok_from_pretrained: [status, [pointer, pointer, pointer, pointer]],
+  hftok_from_file: [status, [pointer, pointer, pointer]],
+  hftok_from_bytes: [status, [pointer, size, pointer, pointer]],
+  hftok_free: ['void', [size]],
+  hftok_cancel_new: [status, [pointer, pointer]],
+  hftok_cancel_trigger: ['void', [size]],
+  hftok_cancel_free: ['void', [size]],
+  hftok_encode: [status, [size, pointer, size, pointer, pointer, size, pointer, pointer]],
+  hftok_encode_full: [status, [size, pointer, size, pointer, size, pointer, pointer, pointer]],
+  hftok_encode_batch: [status, [size, pointer, pointer, size, pointer, pointer, pointer]],
+  hftok_encoding_get: [status, [size, pointer]],
+  hftok_encoding_free: ['void', [size]],
+  hftok_decode: [status, [size, pointer, size, pointer, pointer, pointer, pointer]],
+  hftok_decode_batch: [status, [size, pointer, pointer, size, pointer, pointer, pointer, pointer]],
+  hftok_string_free: ['void', [size]],
+  hftok_token_to_id: [status, [size, pointer, size, pointer, pointer]],
+  hftok_id_to_token: [status, [size, 'uint32', pointer, size, pointer, pointer]],
+  hftok_vocab_size: [status, [size, 'int32', pointer, pointer]],
+  hftok_vocab_json: [status, [size, 'int32', pointer, pointer, pointer]],
+  hftok_added_tokens_json: [status, [size, pointer, pointer, pointer]],
+  hftok_num_special_tokens: [status, [size, 'int32', pointer, pointer]],
+};
+
+const libc = ffi.Library(null, {
+  memcpy: [size, [pointer, size, size]],
+  strlen: [size, [size]],
+});
+let lib;
+
+// ---- memory ----
+
+const out = Buffer.alloc(8);
+const out2 = Buffer.alloc(8);
+const err = Buffer.alloc(8);
+const ids = new Uint32Array(IDS_CAPACITY);
+const idsBuffer = Buffer.from(ids.buffer);
+
+const slot = (buffer) => Number(buffer.readBigUInt64LE(0));
+const bytesOf = (array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+const cString = (s) => Buffer.from(`${s}\0`);
+
+function peek(address, length) {
+  const copy = Buffer.allocUnsafeSlow(length);
+  if (length > 0) libc.memcpy(copy, address, length);
+  return copy;
+}
+
+const peekString = (address) => peek(address, libc.strlen(address)).toString();
+
+function takeString(address, length) {
+  const text = peek(address, length);
+  lib.hftok_string_free(address);
+  return text;
+}
+
+// ---- errors ----
+
+function failure(code, error = slot(err)) {
+  const length = lib.hftok_error_copy_message(error, ref.NULL, 0);
+  const message = Buffer.alloc(length + 1);
+  lib.hftok_error_copy_message(error, message, message.length);
+  const made = makeError(
+    peekString(lib.hftok_status_name(code)),
+    message.toString('utf8', 0, length),
+    lib.hftok_error_http_status(error),
+    peekString(lib.hftok_error_request_id(error)),
+  );
+  lib.hftok_error_free(error);
+  return made;
+}
+
+function check(code) {
+  if (code !== OK) throw failure(code);
+}
+
+// ---- opening ----
+
+/** Why and how: addon/signals.c. ffi-napi's Library keeps no handle open of its own, so the library is
+ * asked for by name without loading it: who finds it loaded finds children watched too. */
+function watchChildren(file) {
+  const RTLD_LAZY = 1;
+  const RTLD_NOLOAD = process.platform === 'darwin' ? 0x10 : 4;
+  const UV_SIGNAL = 16;
+  const { dlopen, malloc } = ffi.Library(null, {
+    dlopen: [size, [pointer, 'int']],
+    malloc: [size, [size]],
+  });
+  if (dlopen(cString(file), RTLD_LAZY | RTLD_NOLOAD) !== 0) return;
+  const uv = ffi.Library(null, {
+    uv_loop_size: [size, []],
+    uv_loop_init: ['int', [size]],
+    uv_handle_size: [size, ['int']],
+    uv_signal_init: ['int', [size, size]],
+    uv_signal_start: ['int', [size, pointer, 'int']],
+    uv_signal_stop: ['int', [size]],
+  });
+  const loop = malloc(uv.uv_loop_size());
+  const watcher = malloc(uv.uv_handle_size(UV_SIGNAL));
+  if (loop === 0 || watcher === 0 || uv.uv_loop_init(loop) !== 0 || uv.uv_signal_init(loop, watcher) !== 0) return;
+  const never = new ffi.DynamicLibrary(null).get('uv_signal_stop'); // any function: the loop does not run
+  uv.uv_signal_start(watcher, never, constants.signals.SIGCHLD);
+}
+
+function isMusl() {
+  if (process.platform !== 'linux') return false;
+  process.report.excludeNetwork = true;
+  return process.report.getReport().header.glibcVersionRuntime === undefined;
+}
+
+function open(file) {
+  if (isMusl()) {
+    throw new Error("this C library is not glibc, and musl can't load a shared library made by Go (golang/go#54805)");
+  }
+  watchChildren(file);
+  lib = ffi.Library(file, FUNCTIONS);
+  const abi = lib.hftok_abi_version();
+  if (abi !== ABI_VERSION) throw new Error(`its ABI number is ${abi}, and this package needs ${ABI_VERSION}`);
+  return peekString(lib.hftok_version());
+}
+
+// ---- loading ----
+
+const PRETRAINED_STRINGS = { revision: 8, token: 16, cache_dir: 24, endpoint: 32, subfolder: 40, user_agent: 48 };
+
+/** hftok_pretrained_options, with what it points to in `keep`. */
+function pretrainedOptions(request, cancel, callback, keep) {
+  const options = Buffer.alloc(104);
+  const point = (offset, buffer) => {
+    keep.push(buffer);
+    ref.writePointer(options, offset, buffer);
+  };
+  options.writeUInt32LE(options.length, 0);
+  options.writeUInt32LE(request.flags, 4);
+  for (const [name, offset] of Object.entries(PRETRAINED_STRINGS)) {
+    if (request[name] !== undefined) point(offset, cString(request[name]));
+  }
+  if (request.env !== undefined) {
+    point(56, request.env.length > 0 ? request.env : Buffer.alloc(1));
+    options.writeBigUInt64LE(BigInt(request.env.length), 64);
+  }
+  options.writeDoubleLE(request.timeout ?? 0, 72);
+  if (callback !== undefined) point(80, callback);
+  options.writeBigUInt64LE(BigInt(cancel), 96);
+  return options;
+}
+
+const jobs = new Map(); // id → cancel handle
+let lastJob = 0;
+
+function load(request, done, progress) {
+  check(lib.hftok_cancel_new(out, err));
+  const cancel = slot(out);
+  const id = ++lastJob;
+  const result = Buffer.alloc(8);
+  const error = Buffer.alloc(8);
+  const keep = [];
+  jobs.set(id, cancel);
+  const end = (thrown, code) => {
+    jobs.delete(id);
+    lib.hftok_cancel_free(cancel);
+    keep.length = 0;
+    if (thrown) done(thrown);
+    else if (code !== OK) done(failure(code, slot(error)));
+    else done(null, adopt(slot(result)));
+  };
+  if (request.repo !== undefined) {
+    const callback =
+      progress &&
+      ffi.Callback('int32', [size, size, 'uint64', 'uint64'], (_user, file, loaded, total) => {
+        if (file !== 0) progress(peekString(file), Number(loaded), Number(total));
+        return 0;
+      });
+    const repo = cString(request.repo);
+    const options = pretrainedOptions(request, cancel, callback, keep);
+    keep.push(repo, options);
+    lib.hftok_from_pretrained.async(repo, options, result, error, end);
+  } else if (request.path !== undefined) {
+    const file = cString(request.path);
+    keep.push(file);
+    lib.hftok_from_file.async(file, result, error, end);
+  } else {
+    const bytes = Buffer.from(request.bytes); // the caller may change theirs
+    keep.push(bytes);
+    lib.hftok_from_bytes.async(bytes, bytes.length, result, error, end);
+  }
+  return id;
+}
+
+function cancel(id) {
+  if (jobs.has(id)) lib.hftok_cancel_trigger(jobs.get(id));
+}
+
+// ---- tokenizers ----
+
+// A native is { handle }. What a worker still holds when it ends, it frees; one that is terminated can't.
+const live = new Set();
+const collected = new FinalizationRegistry(release);
+
+function release(handle) {
+  if (live.delete(handle)) lib.hftok_free(handle);
+}
+
+function adopt(handle) {
+  const native = { handle };
+  live.add(handle);
+  collected.register(native, handle);
+  return native;
+}
+
+function free(native) {
+  release(native.handle);
+}
+
+if (!isMainThread) process.once('exit', () => [...live].forEach(release));
+
+// ---- encoding ----
+
+const pointerTo = (bytes) => (bytes.length > 0 ? bytesOf(bytes) : ref.NULL);
+
+/** hftok_encode_options, with what it points to in `keep`. */
+function encodeOptions(numbers, padToken, keep) {
+  if (numbers === undefined) return ref.NULL;
+  const options = Buffer.alloc(112);
+  const [flags, unit, threads, truncation, side, length, stride, padding, padSide, padLength, multiple, id, typeId] = numbers;
+  options.writeUInt32LE(options.length, 0);
+  [flags, unit, threads, truncation, side].forEach((n, i) => options.writeUInt32LE(n, 4 + 4 * i));
+  options.writeBigUInt64LE(BigInt(length), 24);
+  options.writeBigUInt64LE(BigInt(stride), 32);
+  options.writeUInt32LE(padding, 40);
+  options.writeUInt32LE(padSide, 44);
+  options.writeBigUInt64LE(BigInt(padLength), 48);
+  options.writeBigUInt64LE(BigInt(multiple), 56);
+  options.writeUInt32LE(id, 64);
+  options.writeUInt32LE(typeId, 68);
+  if (padToken !== undefined) {
+    keep.push(cString(padToken));
+    ref.writePointer(options, 72, keep.at(-1));
+  }
+  return options;
+}
+
+function encode(native, text, numbers, padToken) {
+  const keep = [];
+  const bytes = Buffer.from(text);
+  const options = encodeOptions(numbers, padToken, keep);
+  const code = lib.hftok_encode(native.handle, bytes, bytes.length, options, idsBuffer, IDS_CAPACITY, out, err);
+  if (code === OK) return slot(out);
+  if (code !== BUFFER_TOO_SMALL) throw failure(code);
+  const all = new Uint32Array(slot(out));
+  lib.hftok_error_ids(slot(err), bytesOf(all), all.length);
+  lib.hftok_error_free(slot(err));
+  return all;
+}
+
+/** The encoding as one ArrayBuffer, laid out as encoding.js reads it; frees the encoding. */
+function block(encoding) {
+  const view = Buffer.alloc(112);
+  view.writeUInt32LE(view.length, 0);
+  try {
+    check(lib.hftok_encoding_get(encoding, view));
+    const word = (offset) => Number(view.readBigUInt64LE(offset));
+    const [rows, tokens] = [word(8), word(16)];
+    const narrow = (address, n) => {
+      const wide = peek(address, 8 * n);
+      const ends = new Uint32Array(n);
+      for (let i = 0; i < n; i++) ends[i] = Number(wide.readBigUInt64LE(8 * i));
+      return ends;
+    };
+    const [hasOffsets, hasTokens] = [word(56) !== 0, word(96) !== 0];
+    const tokenEnds = hasTokens ? narrow(word(104), tokens) : new Uint32Array(0);
+    const parts = [
+      Uint32Array.of(rows, tokens, hasOffsets, hasTokens),
+      narrow(word(24), rows),
+      peek(word(32), 4 * rows),
+      ...[40, 48, 64, 72].map((offset) => peek(word(offset), 4 * tokens)),
+      peek(word(56), hasOffsets ? 8 * tokens : 0),
+      tokenEnds,
+      peek(word(80), tokens),
+      peek(word(88), tokens),
+      peek(word(96), tokenEnds.at(-1) ?? 0),
+    ].map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+    const all = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all.buffer;
+  } finally {
+    lib.hftok_encoding_free(encoding);
+  }
+}
+
+function encode_full(native, text, pair, numbers, padToken) {
+  const keep = [];
+  const first = Buffer.from(text);
+  // An empty Buffer may be a null pointer, which would mean that there is no pair.
+  const second = pair === undefined ? ref.NULL : cString(pair);
+  const options = encodeOptions(numbers, padToken, keep);
+  const secondLength = pair === undefined ? 0 : second.length - 1;
+  check(lib.hftok_encode_full(native.handle, first, first.length, second, secondLength, options, out, err));
+  return block(slot(out));
+}
+
+function encode_batch(native, data, ends, numbers, padToken, sequenceEnds, pairs) {
+  const keep = [];
+  const options = encodeOptions(numbers, padToken, keep);
+  const point = (offset, array) => {
+    if (array === undefined) return;
+    keep.push(bytesOf(array));
+    if (array.length > 0) ref.writePointer(options, offset, keep.at(-1));
+    options.writeBigUInt64LE(BigInt(array.length), offset + 8);
+  };
+  point(80, sequenceEnds);
+  point(96, pairs);
+  check(lib.hftok_encode_batch(native.handle, data, pointerTo(ends), ends.length, options, out, err));
+  return block(slot(out));
+}
+
+// ---- decoding and the vocabulary ----
+
+function decodeOptions(skipSpecialTokens) {
+  const options = Buffer.alloc(8);
+  options.writeUInt32LE(options.length, 0);
+  options.writeUInt32LE(skipSpecialTokens ? 0 : 1, 4);
+  return options;
+}
+
+function decode(native, list, count, skip) {
+  check(lib.hftok_decode(native.handle, pointerTo(list), count, decodeOptions(skip), out, out2, err));
+  return takeString(slot(out), slot(out2)).toString();
+}
+
+function decode_batch(native, list, ends, skip, textEnds) {
+  const options = decodeOptions(skip);
+  const [at, to] = [pointerTo(ends), pointerTo(textEnds)];
+  check(lib.hftok_decode_batch(native.handle, pointerTo(list), at, ends.length, options, out, to, err));
+  return takeString(slot(out), Number(textEnds.at(-1) ?? 0n));
+}
+
+function token_to_id(native, token) {
+  const bytes = Buffer.from(token);
+  const code = lib.hftok_token_to_id(native.handle, bytes, bytes.length, out, err);
+  if (code === NOT_FOUND) return undefined;
+  check(code);
+  return out.readUInt32LE(0);
+}
+
+function id_to_token(native, id) {
+  let buffer = Buffer.alloc(256);
+  let code = lib.hftok_id_to_token(native.handle, id, buffer, buffer.length, out, err);
+  if (code === BUFFER_TOO_SMALL) {
+    lib.hftok_error_free(slot(err));
+    buffer = Buffer.alloc(slot(out));
+    code = lib.hftok_id_to_token(native.handle, id, buffer, buffer.length, out, err);
+  }
+  if (code === NOT_FOUND) return undefined;
+  check(code);
+  return buffer.toString('utf8', 0, slot(out));
+}
+
+function vocab_size(native, withAddedTokens) {
+  check(lib.hftok_vocab_size(native.handle, withAddedTokens ? 1 : 0, out, err));
+  return slot(out);
+}
+
+function vocab_json(native, withAddedTokens) {
+  check(lib.hftok_vocab_json(native.handle, withAddedTokens ? 1 : 0, out, out2, err));
+  return takeString(slot(out), slot(out2)).toString();
+}
+
+function added_tokens_json(native) {
+  check(lib.hftok_added_tokens_json(native.handle, out, out2, err));
+  return takeString(slot(out), slot(out2)).toString();
+}
+
+function num_special_tokens(native, isPair) {
+  check(lib.hftok_num_special_tokens(native.handle, isPair ? 1 : 0, out, err));
+  return slot(out);
+}
+
+module.exports = {
+  ids,
+  open,
+  load,
+  cancel,
+  free,
+  encode,
+  encode_full,
+  encode_batch,
+  decode,
+  decode_batch,
+  token_to_id,
+  id_to_token,
+  vocab_size,
+  vocab_json,
+  added_tokens_json,
+  num_special_tokens,
+};

@@ -1,0 +1,136 @@
+'use strict';
+// Loads tokenizers off the event loop: what a caller asked for, as the backends' request.
+
+const backend = require('./backend.js');
+
+const AUTO = 1;
+const LOCAL_FILES_ONLY = 2;
+const FORCE_DOWNLOAD = 4;
+const NO_TOKEN = 8;
+const REQUIRE_TOKEN = 16;
+
+/** A string for a parameter that C ends at NUL; undefined stays undefined. */
+function cString(value, name) {
+  if (value == null) return undefined;
+  if (typeof value !== 'string') throw new TypeError(`${name} must be a string`);
+  if (value.includes('\0')) throw new TypeError(`${name} must not contain NUL`);
+  return value;
+}
+
+function flag(value, name, bit) {
+  if (value == null) return 0;
+  if (typeof value !== 'boolean') throw new TypeError(`${name} must be a boolean`);
+  return value ? bit : 0;
+}
+
+/**
+ * The environment as this thread sees it now: a worker has one of its own, and what a program sets in
+ * code is there too. Only this reaches the library; it does not look at the process's.
+ *
+ * HF_ACCESS_TOKEN is the name that transformers.js reads where HF_TOKEN is not set.
+ * @returns {Buffer} as hftok_pretrained_options.env
+ */
+function environment() {
+  const env = { ...process.env };
+  if (env.HF_TOKEN === undefined && env.HUGGING_FACE_HUB_TOKEN === undefined && env.HF_ACCESS_TOKEN !== undefined) {
+    env.HF_TOKEN = env.HF_ACCESS_TOKEN;
+  }
+  // A worker's own variables may hold what the environment of a process can't: C would see them cut.
+  const entries = Object.entries(env).map(([name, value]) => `${name}=${value}`.split('\0', 1)[0] + '\0');
+  return Buffer.from(entries.join(''));
+}
+
+function tokenFlags(token) {
+  if (token === false) return NO_TOKEN;
+  if (token === true) return REQUIRE_TOKEN;
+  return 0;
+}
+
+/** Calls a transformers.js progress_callback with what the library reports of its downloads. */
+function progressEvents(name, callback) {
+  let current;
+  return (file, loaded, total) => {
+    if (file !== current) {
+      current = file;
+      callback({ status: 'initiate', name, file });
+      callback({ status: 'download', name, file });
+    }
+    callback({ status: 'progress', name, file, progress: total > 0 ? (loaded / total) * 100 : 0, loaded, total });
+    if (total > 0 && loaded >= total) callback({ status: 'done', name, file });
+  };
+}
+
+/** Runs a request. Resolves with a native tokenizer. */
+function run(request, { signal, progress } = {}) {
+  return new Promise((resolve, reject) => {
+    const b = backend();
+    signal?.throwIfAborted();
+    let thrown = null; // what the caller's progress function threw
+    let id;
+    const abort = () => b.cancel(id);
+    const done = (error, native) => {
+      signal?.removeEventListener('abort', abort);
+      if (thrown === null && !signal?.aborted) {
+        if (error === null) resolve(native);
+        else reject(error);
+        return;
+      }
+      if (error === null) b.free(native);
+      reject(thrown === null ? signal.reason : thrown.reason);
+    };
+    const report = progress && ((...args) => {
+      if (thrown !== null) return;
+      try {
+        progress(...args);
+      } catch (reason) {
+        thrown = { reason };
+        b.cancel(id);
+      }
+    });
+    id = b.load(request, done, report, (message) => process.emitWarning(message, 'HftokWarning'));
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+async function loadPretrained(repo, options, { auto }) {
+  const {
+    revision, token, cache_dir, endpoint, subfolder, timeout, signal,
+    local_files_only, force_download, progress_callback: callback,
+  } = options ?? {};
+  if (repo == null) throw new TypeError('the repository must be a string');
+  if (timeout != null && !(typeof timeout === 'number' && timeout >= 0)) {
+    throw new TypeError('timeout must be a number of seconds');
+  }
+  if (callback != null && typeof callback !== 'function') throw new TypeError('progress_callback must be a function');
+  if (signal != null && !(signal instanceof AbortSignal)) throw new TypeError('signal must be an AbortSignal');
+  const request = {
+    repo: cString(repo, 'the repository'),
+    flags:
+      (auto ? AUTO : 0) |
+      flag(local_files_only, 'local_files_only', LOCAL_FILES_ONLY) |
+      flag(force_download, 'force_download', FORCE_DOWNLOAD) |
+      tokenFlags(token),
+    revision: cString(revision, 'revision'),
+    token: typeof token === 'boolean' ? undefined : cString(token, 'token'),
+    cache_dir: cString(cache_dir, 'cache_dir'),
+    endpoint: cString(endpoint, 'endpoint'),
+    subfolder: cString(subfolder, 'subfolder'),
+    user_agent: `node/${process.versions.node}`,
+    timeout: timeout ?? undefined,
+    env: environment(),
+  };
+  return run(request, { signal: signal ?? undefined, progress: callback ? progressEvents(repo, callback) : undefined });
+}
+
+async function loadFile(path) {
+  if (path == null) throw new TypeError('the path must be a string');
+  return run({ path: cString(path, 'the path') });
+}
+
+async function loadBytes(bytes) {
+  if (bytes instanceof ArrayBuffer) bytes = new Uint8Array(bytes);
+  if (!(bytes instanceof Uint8Array)) throw new TypeError('bytes must be a Uint8Array or an ArrayBuffer');
+  return run({ bytes });
+}
+
+module.exports = { loadPretrained, loadFile, loadBytes };
