@@ -151,3 +151,25 @@ func (e *Encoding) keep(start, end int) {
 	e.SpecialTokensMask = e.SpecialTokensMask[start:end:end]
 	e.AttentionMask = e.AttentionMask[start:end:end]
 }
+
+// New returns an encoding of one sequence's tokens, copied: no special tokens, attention 1 for all. tokens
+// and offsets count only if they were recorded.
+func New(ids []uint32, typeID uint32, tokens []string, words []int32, offsets []Offset, hasTokens, hasOffsets bool) *Encoding {
+	e := withCapacity(len(ids), hasTokens, hasOffsets)
+	e.IDs = append(e.IDs, ids...)
+	e.WordIDs = append(e.WordIDs, words...)
+	if hasTokens {
+		e.Tokens = append(e.Tokens, tokens...)
+	}
+	if hasOffsets {
+		e.Offsets = append(e.Offsets, offsets...)
+	}
+	e.TypeIDs = e.TypeIDs[:len(ids)]
+	e.SpecialTokensMask = e.SpecialTokensMask[:len(ids)]
+	e.AttentionMask = e.AttentionMask[:len(ids)]
+	for i := range ids {
+		e.TypeIDs[i] = typeID
+		e.AttentionMask[i] = 1
+	}
+	return e
+}
