@@ -10,36 +10,71 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := build
 
 PYTHON ?= python3
+VENV := .venv
+VENV_PYTHON := $(VENV)/bin/python
+NODE := bindings/node
 # An older Go fetches the version that go.mod asks for.
 export GOTOOLCHAIN ?= auto
 
-NODE := bindings/node
-VENV := .venv
-VENV_PYTHON := $(VENV)/bin/python
+# $(call sources,directories): what is compiled or embedded there.
+sources = $(shell find $(1) \( -name node_modules -o -name testdata \) -prune -o -type f ! -name '*_test.go' ! -name '*.md' -print)
+GO_MODULE := go.mod $(wildcard go.sum)
+HEADER := include/hftok.h
 
-GO_SOURCES := $(shell find core export -name '*.go' ! -name '*_test.go') go.mod $(wildcard go.sum)
-C_SOURCES := $(wildcard export/*.[ch] export/*.map include/*.h)
+# $(call need,program,what it is)
+need = command -v $(1) >/dev/null || { echo "make: '$(1)' is not installed: $(2). README.md says how to get it." >&2; exit 1; }
 
-# $(call need,program,what it is for)
-need = command -v $(1) >/dev/null || { echo "make: '$(1)' is not installed ($(2)); README.md says how to get it" >&2; exit 1; }
+.PHONY: build library demo test goldens conformance-long clean help
 
-.PHONY: build test clean help
+build: library build/hftok.node node_modules/hftok ## the library, the Node addon, and what makes the tree usable (the default)
 
-build: build/libhftok.so ## the library and the Node addon (the default)
+library: build/libhftok.so ## the C library alone: build/libhftok.so
 
-build/libhftok.so: $(GO_SOURCES) $(C_SOURCES)
-	@$(call need,go,Go 1.26 or later)
-	@$(call need,cc,a C compiler)
-	export/build.sh $@
+demo: build build/standin ## the guide's example from Node, Python and C; MODEL=org/name for a repository of the real Hub
+	$(PYTHON) examples/demo.py $(MODEL)
 
-test: build $(VENV)/.stamp ## set up and run every test; make test SUITE="go python" for some
+test: build build/standin $(VENV)/.stamp ## set up and run every test; SUITE="go python" for some of them
 	$(VENV_PYTHON) tests/run.py $(SUITE)
 
+goldens: $(VENV)/.stamp ## make the test data again: tokenizers, edge cases, and what the reference makes of them
+	$(VENV_PYTHON) tests/data/edge_cases.py
+	$(VENV_PYTHON) tests/data/train.py
+	$(VENV_PYTHON) tests/conformance/record.py
+
+RANDOM ?= 200000
+SEED ?= 1
+conformance-long: $(VENV)/.stamp ## whole corpora in every cut, and RANDOM random texts from SEED, against the reference
+	$(VENV_PYTHON) tests/conformance/compare.py --documents edge,lines,pairs,1024,10240,whole --random $(RANDOM) --seed $(SEED) $(TOKENIZER)
+
 clean: ## remove all that make has made
-	rm -rf build $(VENV) $(NODE)/node_modules
+	rm -rf build node_modules $(VENV) $(NODE)/node_modules
 
 help: ## this list
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build/libhftok.so: $(call sources,core export) $(HEADER) $(GO_MODULE)
+	@$(call need,go,Go 1.21 or later)
+	@$(call need,cc,a C compiler)
+	export/build.sh $@
+
+build/hftok.node: $(wildcard $(NODE)/addon/*) $(NODE)/scripts/build-addon.js $(HEADER) $(NODE)/node_modules/.package-lock.json
+	node $(NODE)/scripts/build-addon.js $@
+
+# npm leaves this file last. No install script runs: ffi-napi's fails where its prebuilt binary works.
+$(NODE)/node_modules/.package-lock.json: $(NODE)/package-lock.json
+	@$(call need,node,Node 20 or later)
+	@$(call need,npm,it comes with Node)
+	npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+# So that scripts anywhere in this tree can import 'hftok' by its name.
+node_modules/hftok:
+	mkdir -p $(@D)
+	ln -sfn ../$(NODE) $@
+
+build/standin: $(call sources,tests/hub/standin tests/hub/cmd/standin) $(GO_MODULE)
+	@$(call need,go,Go 1.21 or later)
+	go build -o $@ ./tests/hub/cmd/standin
 
 $(VENV)/.stamp: tests/requirements.txt
 	@$(call need,$(PYTHON),Python 3.9 or later)
