@@ -12,4 +12,5 @@ func main() {
 	emitScripts()
 	emitGraphemes()
 	emitNormalization()
+	emitBert()
 }

@@ -8,13 +8,33 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// emitNormalization writes the normalization data of Unicode 9.0. The mappings of an assigned code
-// point never change (Unicode's stability policy), so they are those of x/text, whose version is
-// later, for the code points that 9.0 assigns.
-func emitNormalization() {
-	const v version = "9.0.0"
-	f := newFile("normal_tables.go", "Unicode "+string(v)+" and golang.org/x/text/unicode/norm "+norm.Version)
+// normalData is the normalization data of Unicode 9.0. The mappings and classes of an assigned code point
+// never change (Unicode's stability policy), so they are those of x/text, whose version is later, for the
+// code points that 9.0 assigns.
+type normalData struct {
+	flags, class          []byte
+	canonical, compatible *mappings
+	compose               map[pair]rune
+}
 
+type pair struct{ first, second rune }
+
+// The bits of ucd.Normal.
+const (
+	flagNFD = 1 << iota
+	flagNFKD
+	flagNonStarter
+	flagNFC
+	flagNFKC
+	flagMark
+)
+
+const normalVersion version = "9.0.0"
+
+func normalFlags() []byte { return readNormalData().flags }
+
+func readNormalData() normalData {
+	const v = normalVersion
 	assigned := toTable(v.ranges("Binary_Property", "Assigned"))
 	isMark := toTable(v.ranges("General_Category", "Mark"))
 	hangul := func(c rune) bool { return c >= 0xAC00 && c < 0xAC00+11172 }
@@ -23,7 +43,6 @@ func emitNormalization() {
 	class := make([]byte, codeSpace)
 	classes := map[uint8]bool{0: true}
 	canonical, compatible := newMappings(), newMappings()
-	type pair struct{ first, second rune }
 	compose := map[pair]rune{}
 	composable := map[rune]bool{}
 
@@ -70,46 +89,45 @@ func emitNormalization() {
 		rank[uint8(ccc)] = byte(i)
 	}
 
-	const (
-		nfd = 1 << iota
-		nfkd
-		nonStarter
-		nfc
-		nfkc
-		mark
-	)
 	for c := rune(0); c < codeSpace; c++ {
 		if isMark[c] {
-			flags[c] |= mark
+			flags[c] |= flagMark
 		}
 		if !assigned[c] || c >= 0xD800 && c < 0xE000 {
 			continue
 		}
 		class[c] = rank[norm.NFD.PropertiesString(string(c)).CCC()]
 		if class[c] != 0 {
-			flags[c] |= nonStarter
+			flags[c] |= flagNonStarter
 		}
 		if _, ok := canonical.place[c]; ok || hangul(c) {
-			flags[c] |= nfd
+			flags[c] |= flagNFD
 		}
 		if _, ok := compatible.place[c]; ok || hangul(c) {
-			flags[c] |= nfkd
+			flags[c] |= flagNFKD
 		}
 		if norm.NFC.String(string(c)) != string(c) || composable[c] {
-			flags[c] |= nfc
+			flags[c] |= flagNFC
 		}
 		if norm.NFKC.String(string(c)) != string(c) || composable[c] {
-			flags[c] |= nfkc
+			flags[c] |= flagNFKC
 		}
 	}
 
-	f.trie("normal9", "gives the block of a code point's Normal flags.", 7, flags)
-	f.trie("class9", "gives the block of a code point's combining class, as its rank among the classes.", 7, class)
-	canonical.emit(f, "canonical9", "canonical")
-	compatible.emit(f, "compatible9", "compatible (or else canonical)")
+	return normalData{flags, class, canonical, compatible, compose}
+}
+
+func emitNormalization() {
+	f := newFile("normal_tables.go",
+		"Unicode "+string(normalVersion)+" and golang.org/x/text/unicode/norm "+norm.Version)
+	d := readNormalData()
+	f.trie("normal9", "gives the block of a code point's Normal flags.", 7, d.flags)
+	f.trie("class9", "gives the block of a code point's combining class, as its rank among the classes.", 7, d.class)
+	d.canonical.emit(f, "canonical9", "canonical")
+	d.compatible.emit(f, "compatible9", "compatible (or else canonical)")
 
 	var pairs []pair
-	for p := range compose {
+	for p := range d.compose {
 		pairs = append(pairs, p)
 	}
 	sort.Slice(pairs, func(i, j int) bool {
@@ -124,7 +142,7 @@ func emitNormalization() {
 		if i%8 == 0 {
 			f.WriteString("\n\t")
 		}
-		fmt.Fprintf(f, "{%d, %d, %d}, ", p.second, p.first, compose[p])
+		fmt.Fprintf(f, "{%d, %d, %d}, ", p.second, p.first, d.compose[p])
 	}
 	f.WriteString("\n}\n")
 	f.write()

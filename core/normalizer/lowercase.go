@@ -1,0 +1,63 @@
+package normalizer
+
+import (
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/ucd"
+	"github.com/libhftok/libhftok/core/normalized"
+)
+
+// Lowercase puts each character in lower case by itself: no rule for a final sigma.
+type Lowercase struct{}
+
+// Normalize implements Normalizer.
+func (Lowercase) Normalize(s *normalized.String) error {
+	text := s.Text
+	i := 0
+	if s.Inserted() == 0 {
+		i = lowerEnd(text)
+		if i == len(text) {
+			return nil
+		}
+	}
+	t := s.Transform(0)
+	t.Keep(0, i)
+	for i < len(text) {
+		if end := asciiEnd(text, i); end > i {
+			t.KeepLower(i, end)
+			i = end
+			continue
+		}
+		r, n := utf8.DecodeRune(text[i:])
+		lower, more := ucd.Lower17(r)
+		if lower == r {
+			t.Keep(i, i+n)
+		} else {
+			t.Put(lower, 0)
+			if more != 0 {
+				t.Put(more, 1)
+			}
+		}
+		i += n
+	}
+	return t.Commit()
+}
+
+// lowerEnd returns the end of the front of text that is in lower case.
+func lowerEnd(text []byte) int {
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf {
+			if c-'A' < 26 {
+				return i
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(text[i:])
+		if lower, _ := ucd.Lower17(r); lower != r {
+			return i
+		}
+		i += n
+	}
+	return len(text)
+}

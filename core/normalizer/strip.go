@@ -1,0 +1,37 @@
+package normalizer
+
+import (
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/ucd"
+	"github.com/libhftok/libhftok/core/normalized"
+)
+
+// Strip drops white space at the ends.
+type Strip struct{ Left, Right bool }
+
+// Normalize implements Normalizer.
+func (n Strip) Normalize(s *normalized.String) error {
+	begin, end := 0, len(s.Text)
+	for n.Left && begin < end {
+		r, size := utf8.DecodeRune(s.Text[begin:])
+		if !ucd.White(r) {
+			break
+		}
+		begin += size
+	}
+	for n.Right && begin < end {
+		r, size := utf8.DecodeLastRune(s.Text[:end])
+		if !ucd.White(r) {
+			break
+		}
+		end -= size
+	}
+	if begin == 0 && end == len(s.Text) {
+		return nil
+	}
+	t := s.Transform(0)
+	t.Drop(0, begin)
+	t.Keep(begin, end)
+	return t.Commit()
+}

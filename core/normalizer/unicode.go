@@ -1,0 +1,174 @@
+package normalizer
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/ucd"
+	"github.com/libhftok/libhftok/core/normalized"
+)
+
+// Form is a Unicode normalization form (UAX #15), of Unicode 9.0: NFC, NFD, NFKC or NFKD.
+type Form struct {
+	quick      ucd.Normal // set for characters that the form may change
+	compatible bool
+	compose    bool
+}
+
+// The forms.
+var (
+	NFC  = Form{ucd.NormalNFC, false, true}
+	NFD  = Form{ucd.NormalNFD, false, false}
+	NFKC = Form{ucd.NormalNFKC, true, true}
+	NFKD = Form{ucd.NormalNFKD, true, false}
+)
+
+// Normalize implements Normalizer. Only stretches that may change, from one character that nothing
+// before it can touch to the next such character, are decomposed and composed again.
+func (f Form) Normalize(s *normalized.String) error {
+	text := s.Text
+	var t normalized.Transformer
+	begun, kept := s.Inserted() > 0, 0
+	if begun {
+		t = s.Transform(0)
+	}
+	for i := 0; ; {
+		from, to := f.next(text, i)
+		if from == len(text) {
+			break
+		}
+		if !begun {
+			begun = true
+			t = s.Transform(0)
+		}
+		t.Keep(kept, from)
+		f.stretch(s, &t, text[from:to])
+		kept, i = to, to
+	}
+	if !begun {
+		return nil
+	}
+	t.Keep(kept, len(text))
+	return t.Commit()
+}
+
+// next returns the first stretch that may change at or after i, which is a boundary.
+func (f Form) next(text []byte, i int) (from, to int) {
+	mask := f.quick | ucd.NormalNonStarter
+	boundary, class, changes := i, uint8(0), false
+	for i < len(text) {
+		if text[i] < utf8.RuneSelf {
+			if changes {
+				return boundary, i
+			}
+			i = asciiEnd(text, i)
+			boundary, class = i-1, 0
+			continue
+		}
+		r, n := utf8.DecodeRune(text[i:])
+		switch flags := ucd.Normal9(r) & mask; {
+		case flags == 0:
+			if changes {
+				return boundary, i
+			}
+			boundary, class = i, 0
+		case flags == ucd.NormalNonStarter:
+			c := ucd.CombiningClass9(r)
+			changes = changes || c < class
+			class = c
+		default:
+			changes = true
+		}
+		i += n
+	}
+	if changes {
+		return boundary, i
+	}
+	return i, i
+}
+
+// stretch writes the normalization of text.
+func (f Form) stretch(s *normalized.String, t *normalized.Transformer, text []byte) {
+	chars := s.Chars[:0]
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		chars = f.decompose(chars, r)
+		i += n
+	}
+	reorder(chars)
+	if f.compose {
+		chars = compose(chars)
+	}
+	for _, c := range chars {
+		t.Put(c.Rune, int(c.Change))
+	}
+	s.Chars = chars
+}
+
+// decompose appends the decomposition of r. The first character stands for r, the others are inserted.
+func (f Form) decompose(chars []normalized.Char, r rune) []normalized.Char {
+	if ucd.IsHangul(r) {
+		l, v, tail := ucd.DecomposeHangul(r)
+		chars = append(chars, normalized.Char{Rune: l}, normalized.Char{Rune: v, Change: 1})
+		if tail != 0 {
+			chars = append(chars, normalized.Char{Rune: tail, Change: 1})
+		}
+		return chars
+	}
+	parts := ""
+	if f.compatible {
+		parts = ucd.Compatible9(r)
+	} else {
+		parts = ucd.Canonical9(r)
+	}
+	if parts == "" {
+		return append(chars, normalized.Char{Rune: r, Class: ucd.CombiningClass9(r)})
+	}
+	change := int32(0)
+	for _, part := range parts {
+		chars = append(chars, normalized.Char{Rune: part, Change: change, Class: ucd.CombiningClass9(part)})
+		change = 1
+	}
+	return chars
+}
+
+// reorder puts each run of non-starters in the order of their classes. As in the reference, what a
+// character says about the old text moves with it.
+func reorder(chars []normalized.Char) {
+	for i := 0; i < len(chars); {
+		if chars[i].Class == 0 {
+			i++
+			continue
+		}
+		begin, sorted := i, true
+		for i++; i < len(chars) && chars[i].Class != 0; i++ {
+			sorted = sorted && chars[i-1].Class <= chars[i].Class
+		}
+		if !sorted {
+			slices.SortStableFunc(chars[begin:i], func(a, b normalized.Char) int { return int(a.Class) - int(b.Class) })
+		}
+	}
+}
+
+// compose composes in place and returns what is left. A composite drops the old characters of its parts.
+func compose(chars []normalized.Char) []normalized.Char {
+	starter, last, n := -1, -1, 0
+	for _, c := range chars {
+		if starter >= 0 && last < int(c.Class) {
+			if r := ucd.Compose9(chars[starter].Rune, c.Rune); r != 0 {
+				chars[starter].Rune = r
+				chars[starter].Change += c.Change - 1
+				continue
+			}
+		}
+		chars[n] = c
+		switch {
+		case c.Class == 0:
+			starter, last = n, -1
+		case starter >= 0:
+			last = int(c.Class)
+		}
+		n++
+	}
+	return chars[:n]
+}
