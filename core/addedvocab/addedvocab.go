@@ -1,0 +1,148 @@
+// Package addedvocab holds the tokens that were added on top of a model's vocabulary. They are found in
+// the text before anything else looks at it, or, if Normalized, right after normalization.
+package addedvocab
+
+import (
+	"math"
+	"slices"
+
+	"github.com/libhftok/libhftok/core/status"
+)
+
+// Token is an added token.
+type Token struct {
+	Content    string
+	SingleWord bool // not inside a word
+	LStrip     bool // takes the white space on its left
+	RStrip     bool // takes the white space on its right
+	Normalized bool // found in the normalized text, as its content is normalized
+	Special    bool // left out by decoding with skip_special_tokens
+}
+
+// Model is what an added vocabulary needs of the model's.
+type Model interface {
+	ID(token string) (uint32, bool)
+	VocabSize() int
+}
+
+// Vocabulary holds the added tokens. It is immutable once the tokenizer is built and then safe for
+// concurrent use.
+type Vocabulary struct {
+	ids        map[string]uint32
+	tokens     map[uint32]Token
+	special    map[string]struct{}
+	normalized map[uint32]string // of tokens whose content normalizing changes
+
+	raw  matcher // finds tokens in the input
+	norm matcher // finds Normalized tokens in normalized text
+}
+
+// New makes a vocabulary of tokens, in this order. A token gets the id that it has already, or else the
+// next free one. normalize gives a content's normalized form.
+func New(tokens []Token, m Model, normalize func(string) (string, error)) (*Vocabulary, error) {
+	v := &Vocabulary{ids: map[string]uint32{}, tokens: map[uint32]Token{}, special: map[string]struct{}{}, normalized: map[uint32]string{}}
+	next := uint64(m.VocabSize())
+	for _, t := range tokens {
+		if t.Content == "" {
+			continue
+		}
+		id, ok := v.ids[t.Content]
+		if !ok {
+			id, ok = m.ID(t.Content)
+		}
+		if !ok {
+			if next >= math.MaxUint32 {
+				return nil, status.Errorf(status.InvalidTokenizer, "added_tokens: no id is left for %q", t.Content)
+			}
+			id = uint32(next)
+			next++
+		}
+		if t.Normalized {
+			form, err := normalize(t.Content)
+			if err != nil {
+				return nil, err
+			}
+			if form != t.Content {
+				v.normalized[id] = form
+			}
+		}
+		v.ids[t.Content] = id
+		v.tokens[id] = t
+		if t.Special {
+			v.special[t.Content] = struct{}{}
+		}
+	}
+	v.compile()
+	return v, nil
+}
+
+// compile builds the matchers. Where several tokens have the same form the one with the lowest id is
+// found; the reference leaves that to chance.
+func (v *Vocabulary) compile() {
+	for _, id := range slices.Sorted(keys(v.tokens)) {
+		t := v.tokens[id]
+		m, form := &v.raw, t.Content
+		if t.Normalized {
+			m = &v.norm
+			if n, ok := v.normalized[id]; ok {
+				form = n
+			}
+		}
+		m.add(form, id, found{t.SingleWord, t.LStrip, t.RStrip, v.IsSpecial(t.Content)})
+	}
+	v.raw.compile()
+	v.norm.compile()
+}
+
+func keys[K comparable, V any](m map[K]V) func(func(K) bool) {
+	return func(yield func(K) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// Len returns the number of contents that have an id.
+func (v *Vocabulary) Len() int { return len(v.ids) }
+
+// ID returns the id of an added token.
+func (v *Vocabulary) ID(content string) (uint32, bool) {
+	id, ok := v.ids[content]
+	return id, ok
+}
+
+// String returns what stands for an added token when decoding: its normalized form, if it is Normalized,
+// so that the decoder can undo what the normalizer did.
+func (v *Vocabulary) String(id uint32) (string, bool) {
+	if form, ok := v.normalized[id]; ok {
+		return form, true
+	}
+	t, ok := v.tokens[id]
+	return t.Content, ok
+}
+
+// Token returns the added token of an id.
+func (v *Vocabulary) Token(id uint32) (Token, bool) {
+	t, ok := v.tokens[id]
+	return t, ok
+}
+
+// IsSpecial reports whether the string is that of a special token.
+func (v *Vocabulary) IsSpecial(content string) bool {
+	_, ok := v.special[content]
+	return ok
+}
+
+// IDs returns the ids that have an added token, ascending.
+func (v *Vocabulary) IDs() []uint32 { return slices.Sorted(keys(v.tokens)) }
+
+// Contents yields every content with its id, in no order.
+func (v *Vocabulary) Contents(yield func(string, uint32) bool) {
+	for content, id := range v.ids {
+		if !yield(content, id) {
+			return
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package core
+
+import (
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/encoding"
+	"github.com/libhftok/libhftok/core/postprocessor"
+	"github.com/libhftok/libhftok/core/status"
+)
+
+// MaxText is the length in bytes of the longest text.
+const MaxText = 1<<31 - 2
+
+// Sequence is one input text, or with Words != nil one that is already split into words.
+type Sequence struct {
+	Text  []byte
+	Words [][]byte
+}
+
+// Input is one row: a sequence and perhaps its pair.
+type Input struct {
+	Sequence
+	Pair *Sequence
+}
+
+// EncodeOptions say how to encode. nil and the zero value are the defaults.
+type EncodeOptions struct {
+	NoSpecialTokens bool // add_special_tokens=False
+	SpecialAsText   bool // encode_special_tokens=True
+	NoTokens        bool // leave Encoding.Tokens nil
+	OffsetUnit      encoding.OffsetUnit
+	Threads         int                        // EncodeBatch: at most so many; 0: GOMAXPROCS
+	Truncation      *encoding.TruncationParams // nil: what the file says
+	NoTruncation    bool
+	Padding         *encoding.PaddingParams // nil: what the file says
+	NoPadding       bool
+}
+
+var defaults EncodeOptions
+
+func (t *Tokenizer) truncationFor(o *EncodeOptions) *encoding.TruncationParams {
+	switch {
+	case o.NoTruncation:
+		return nil
+	case o.Truncation != nil:
+		return o.Truncation
+	}
+	return t.truncation
+}
+
+func (t *Tokenizer) paddingFor(o *EncodeOptions) *encoding.PaddingParams {
+	switch {
+	case o.NoPadding:
+		return nil
+	case o.Padding != nil:
+		return o.Padding
+	}
+	return t.padding
+}
+
+// EncodeIDs appends the ids of text to dst. It starts no goroutine and, once warm and with room in dst
+// for one id per byte of text and a few more, allocates nothing.
+func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([]uint32, error) {
+	if opts == nil {
+		opts = &defaults
+	}
+	var prefix, suffix []uint32
+	plain := t.truncationFor(opts) == nil && t.paddingFor(opts) == nil
+	if plain && t.post != nil && !opts.NoSpecialTokens {
+		prefix, suffix, plain = t.post.Affixes()
+	}
+	if !plain {
+		o := *opts
+		o.OffsetUnit, o.NoTokens = encoding.None, true
+		e, err := t.Encode(Input{Sequence: Sequence{Text: text}}, &o)
+		if err != nil {
+			return dst, err
+		}
+		return append(dst, e.IDs...), nil
+	}
+	if err := checkText(text); err != nil {
+		return dst, err
+	}
+	e := t.encoders.get(&t.pipeline)
+	defer t.encoders.put(e)
+	e.reset()
+	own := e.out.IDs
+	e.out.Record, e.specialAsText = false, opts.SpecialAsText
+	e.out.IDs = append(dst, prefix...)
+	err := e.text(text)
+	ids := append(e.out.IDs, suffix...)
+	e.out.IDs = own
+	if err != nil {
+		return dst, err
+	}
+	return ids, nil
+}
+
+// Encode encodes one input on the calling goroutine.
+func (t *Tokenizer) Encode(in Input, opts *EncodeOptions) (*encoding.Encoding, error) {
+	if opts == nil {
+		opts = &defaults
+	}
+	e := t.encoders.get(&t.pipeline)
+	defer t.encoders.put(e)
+	enc, err := t.encode(e, in, opts)
+	if err != nil {
+		return nil, err
+	}
+	if p := t.paddingFor(opts); p != nil {
+		if err := encoding.PadAll([]*encoding.Encoding{enc}, *p); err != nil {
+			return nil, err
+		}
+	}
+	return enc, nil
+}
+
+// encode is Encode with the given encoder and without padding.
+func (t *Tokenizer) encode(e *encoder, in Input, opts *EncodeOptions) (*encoding.Encoding, error) {
+	want := wanted{offsets: opts.OffsetUnit != encoding.None, tokens: !opts.NoTokens}
+	drop := want.offsets && !want.tokens && t.post != nil && t.post.ReadsTokens()
+	want.tokens = want.tokens || drop
+	e.want, e.specialAsText = want, opts.SpecialAsText
+
+	a, err := e.sequence(in.Sequence, 0, opts.OffsetUnit)
+	if err != nil {
+		return nil, err
+	}
+	var b *encoding.Encoding
+	if in.Pair != nil {
+		if b, err = e.sequence(*in.Pair, 1, opts.OffsetUnit); err != nil {
+			return nil, err
+		}
+	}
+	if p := t.truncationFor(opts); p != nil {
+		params := *p
+		if added := t.NumSpecialTokensToAdd(b != nil); added > 0 && !opts.NoSpecialTokens {
+			params = params.Reserve(added)
+		}
+		if err := encoding.TruncateEncodings(a, b, params); err != nil {
+			return nil, err
+		}
+	}
+	enc, err := postprocessor.Process(t.post, a, b, !opts.NoSpecialTokens)
+	if err == nil && drop {
+		dropTokens(enc)
+	}
+	return enc, err
+}
+
+func dropTokens(e *encoding.Encoding) {
+	e.Tokens = nil
+	for _, o := range e.Overflowing {
+		dropTokens(o)
+	}
+}
+
+// sequence encodes one sequence of an input, before truncation and post-processing.
+func (e *encoder) sequence(s Sequence, typeID uint32, unit encoding.OffsetUnit) (*encoding.Encoding, error) {
+	e.reset()
+	e.out.Record = true
+	if s.Words == nil {
+		if err := e.measured(s.Text, unit); err != nil {
+			return nil, err
+		}
+	}
+	for i, word := range s.Words {
+		e.word = int32(i)
+		if err := e.measured(word, unit); err != nil {
+			return nil, err
+		}
+	}
+	return encoding.New(e.out.IDs, typeID, e.tokens, e.words, e.offsets, e.want.tokens, e.want.offsets), nil
+}
+
+// measured appends the tokens of a text, with offsets in the unit asked for.
+func (e *encoder) measured(text []byte, unit encoding.OffsetUnit) error {
+	if err := checkText(text); err != nil {
+		return err
+	}
+	from := len(e.offsets)
+	if err := e.text(text); err != nil {
+		return err
+	}
+	if e.want.offsets && unit != encoding.Bytes {
+		e.converter.Reset(text, unit)
+		e.converter.ConvertAll(e.offsets[from:])
+	}
+	return nil
+}
+
+// checkText makes sure that a text is one: not too long, valid UTF-8.
+func checkText(text []byte) error {
+	if len(text) > MaxText {
+		return status.Errorf(status.InvalidArgument, "the text has %d bytes; the limit is %d", len(text), MaxText)
+	}
+	if utf8.Valid(text) {
+		return nil
+	}
+	at := 0
+	for at < len(text) {
+		r, n := utf8.DecodeRune(text[at:])
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		at += n
+	}
+	return status.Errorf(status.InvalidArgument, "the text is not valid UTF-8: byte 0x%02X at position %d", text[at], at)
+}

@@ -1,0 +1,214 @@
+package core
+
+import (
+	"runtime"
+	"sync/atomic"
+
+	"github.com/libhftok/libhftok/core/encoding"
+	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/normalized"
+	"github.com/libhftok/libhftok/core/pretokenizer"
+)
+
+// encoder takes one text at a time through a pipeline. It owns the caches and scratch memory of that and
+// belongs to one goroutine at a time.
+type encoder struct {
+	*pipeline
+	model model.Encoder
+
+	segment normalized.String // between two added tokens of the input
+	part    normalized.String // of the segment, between two added tokens found after normalization
+	pieces  pretokenizer.Pieces
+	spans   [256]model.Span
+
+	out           model.Output
+	specialAsText bool
+	piece         uint32 // number of the next piece
+
+	// What is recorded besides ids, unless out.Record is false.
+	want      wanted
+	word      int32 // what all tokens have as word, -1: the number of their piece
+	offsets   []encoding.Offset
+	words     []int32
+	tokens    []string
+	converter encoding.OffsetConverter
+}
+
+// wanted says what to record.
+type wanted struct {
+	offsets bool
+	tokens  bool
+}
+
+func newEncoder(p *pipeline) *encoder {
+	return &encoder{pipeline: p, model: p.model.NewEncoder()}
+}
+
+// text appends the tokens of one text to what e has collected.
+func (e *encoder) text(text []byte) error {
+	e.piece = 0
+	split := e.added.Raw(text, e.specialAsText)
+	for s, ok := split.Next(); ok; s, ok = split.Next() {
+		e.segment.Reset(text[s.Start:s.End], uint32(s.Start), e.originWanted || e.out.Record)
+		if s.IsToken {
+			e.token(&e.segment, s.ID)
+			continue
+		}
+		if err := e.normalizeAndSplit(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// normalizeAndSplit goes on with e.segment.
+func (e *encoder) normalizeAndSplit() error {
+	if e.normalizer != nil {
+		if err := e.normalizer.Normalize(&e.segment); err != nil {
+			return err
+		}
+	}
+	split := e.added.Normalized(e.segment.Text, e.specialAsText)
+	for s, ok := split.Next(); ok; s, ok = split.Next() {
+		if whole := !s.IsToken && s.Start == 0 && s.End == len(e.segment.Text); whole {
+			return e.tokenize(&e.segment)
+		}
+		e.segment.Slice(&e.part, s.Start, s.End)
+		if s.IsToken {
+			e.token(&e.part, s.ID)
+			continue
+		}
+		if err := e.tokenize(&e.part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// token appends an added token, which stands for all of s.
+func (e *encoder) token(s *normalized.String, id uint32) {
+	e.out.IDs = append(e.out.IDs, id)
+	if e.out.Record {
+		e.record(s, id, model.Span{End: uint32(len(s.Text))}, e.piece)
+		if e.want.tokens {
+			e.tokens = append(e.tokens, e.contentOf(id, s.Text))
+		}
+	}
+	e.piece++
+}
+
+// contentOf returns text as a string, without a copy if it is the token's content.
+func (e *encoder) contentOf(id uint32, text []byte) string {
+	if s, ok := e.added.String(id); ok && s == string(text) {
+		return s
+	}
+	return string(text)
+}
+
+// tokenize pre-tokenizes s, which has no added tokens any more, and gives the pieces to the model.
+func (e *encoder) tokenize(s *normalized.String) error {
+	if e.scanner == nil {
+		e.pieces.Reset(s)
+		if e.preTokenizer != nil {
+			if err := e.preTokenizer.PreTokenize(&e.pieces); err != nil {
+				return err
+			}
+		}
+		return e.spell(s, e.pieces.Spans)
+	}
+	for at := uint32(0); at < uint32(len(s.Text)); {
+		var n int
+		n, at = e.scanner.Scan(s.Text, at, e.spans[:])
+		if err := e.spell(s, e.spans[:n]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spell appends the tokens of the given pieces of s.
+func (e *encoder) spell(s *normalized.String, pieces []model.Span) error {
+	from := len(e.out.IDs)
+	err := e.model.Encode(s.Text, pieces, e.piece, &e.out)
+	e.piece += uint32(len(pieces))
+	if err != nil || !e.out.Record {
+		return err
+	}
+	surface, hasSurface := e.pipeline.model.Surface()
+	for i, span := range e.out.Spans {
+		id := e.out.IDs[from+i]
+		e.record(s, id, span, e.out.Pieces[i])
+		if !e.want.tokens {
+			continue
+		}
+		if hasSurface && id == surface {
+			e.tokens = append(e.tokens, string(s.Text[span.Start:span.End]))
+		} else {
+			token, _ := e.pipeline.model.Token(id)
+			e.tokens = append(e.tokens, token)
+		}
+	}
+	e.out.Spans, e.out.Pieces = e.out.Spans[:0], e.out.Pieces[:0]
+	return nil
+}
+
+// record notes where a token lies in the input and which word it belongs to.
+func (e *encoder) record(s *normalized.String, id uint32, span model.Span, piece uint32) {
+	word := e.word
+	if word < 0 {
+		word = int32(piece)
+	}
+	e.words = append(e.words, word)
+	if e.want.offsets {
+		o := encoding.Offset{Start: s.Origin(int(span.Start)).Start}
+		o.End = s.Origin(int(span.End) - 1).End
+		e.offsets = append(e.offsets, o)
+	}
+}
+
+// reset drops what was collected.
+func (e *encoder) reset() {
+	e.out.IDs, e.out.Spans, e.out.Pieces = e.out.IDs[:0], e.out.Spans[:0], e.out.Pieces[:0]
+	e.offsets, e.words, e.tokens = e.offsets[:0], e.words[:0], e.tokens[:0]
+	e.word = -1
+}
+
+// maxKept is the number of ids up to which an encoder that goes back to the pool keeps its memory.
+const maxKept = 1 << 20
+
+// pool keeps encoders with their warm caches between calls. Unlike sync.Pool it does not drop them when
+// the garbage collector runs. The zero value is ready.
+type pool struct {
+	slots atomic.Pointer[[]atomic.Pointer[encoder]]
+}
+
+// get returns an encoder of p for the caller alone.
+func (l *pool) get(p *pipeline) *encoder {
+	if slots := l.slots.Load(); slots != nil {
+		for i := range *slots {
+			if e := (*slots)[i].Swap(nil); e != nil {
+				return e
+			}
+		}
+	}
+	return newEncoder(p)
+}
+
+// put takes an encoder back.
+func (l *pool) put(e *encoder) {
+	if cap(e.out.IDs) > maxKept {
+		e.out, e.offsets, e.words, e.tokens = model.Output{}, nil, nil, nil
+		e.segment, e.part, e.pieces = normalized.String{}, normalized.String{}, pretokenizer.Pieces{}
+	}
+	slots := l.slots.Load()
+	if slots == nil {
+		fresh := make([]atomic.Pointer[encoder], runtime.GOMAXPROCS(0))
+		l.slots.CompareAndSwap(nil, &fresh)
+		slots = l.slots.Load()
+	}
+	for i := range *slots {
+		if (*slots)[i].CompareAndSwap(nil, e) {
+			return
+		}
+	}
+}

@@ -1,0 +1,258 @@
+// Package wordcache remembers the ids of words. Most words of a text have been seen before, so the loop
+// here is where encoding spends its time; a model is asked only for new ones.
+//
+// Words of up to 15 bytes and 4 ids live in 32-byte slots that are compared as two integers and copied
+// without a branch on their length. Longer ones are kept whole and compared byte by byte: a hash alone
+// never decides.
+package wordcache
+
+import (
+	"encoding/binary"
+	"hash/maphash"
+	"math/bits"
+	"slices"
+
+	"github.com/libhftok/libhftok/core/model"
+)
+
+const (
+	shortBytes = 15
+	shortIDs   = 4
+	minSlots   = 1 << 11 // 64 KiB
+	maxSlots   = 1 << 16 // 2 MiB
+	maxLong    = 256     // bytes of the longest word kept
+	longBudget = 2 << 20 // bytes of text and ids of long words
+)
+
+// Speller computes the tokens of one word that the cache does not know.
+type Speller interface {
+	// Spell appends the tokens of text[word.Start:word.End], which belongs to the given piece.
+	Spell(text []byte, word model.Span, piece uint32, out *model.Output) error
+}
+
+// slot is a short word: its bytes, zero padded, in lo and the low 7 bytes of hi; in hi's top byte the
+// word's length (low nibble) and the number of ids (high nibble). A free slot has length 0.
+type slot struct {
+	lo, hi uint64
+	ids    [shortIDs]uint32
+}
+
+const countMask = uint64(0xF0) << 56
+
+// Cache belongs to one goroutine at a time.
+type Cache struct {
+	slots []slot
+	shift uint
+	used  int
+	// lengths gives the bytes that an id stands for in the text, 0 where that is not fixed. nil: none is.
+	lengths []uint8
+
+	seed     maphash.Seed
+	long     map[uint64]longWord
+	longText []byte
+	longIDs  []uint32
+}
+
+type longWord struct{ text, textEnd, ids, idsEnd uint32 }
+
+// New makes an empty cache. lengths tells how many bytes of text each id stands for, 0 where it varies
+// or exceeds 255; ids beyond it vary.
+func New(lengths []uint8) *Cache {
+	c := &Cache{lengths: lengths, seed: maphash.MakeSeed(), long: make(map[uint64]longWord)}
+	c.resize(minSlots)
+	return c
+}
+
+func (c *Cache) resize(n int) {
+	old := c.slots
+	c.slots, c.shift, c.used = make([]slot, n), uint(64-bits.TrailingZeros(uint(n))), 0
+	for i := range old {
+		if s := &old[i]; s.hi != 0 {
+			d := &c.slots[hash(s.lo, s.hi&^countMask)>>c.shift]
+			if d.hi == 0 {
+				c.used++
+			}
+			*d = *s
+		}
+	}
+}
+
+func hash(lo, hi uint64) uint64 {
+	h, l := bits.Mul64(lo^0x9E3779B97F4A7C15, hi^0xD6E8FEB86659FD93)
+	return (h ^ l) * 0x9E3779B97F4A7C15
+}
+
+// masks keeps the first n bytes of a 16-byte word and adds the length.
+var masks = func() (m [shortBytes + 1][2]uint64) {
+	for n := range m {
+		if n < 8 {
+			m[n][0] = 1<<(8*n) - 1
+		} else {
+			m[n][0] = ^uint64(0)
+			m[n][1] = 1<<(8*(n-8)) - 1
+		}
+	}
+	return
+}()
+
+// key returns the two integers that stand for the short word.
+func key(text []byte, w model.Span) (lo, hi uint64) {
+	n := w.End - w.Start
+	if int(w.Start)+16 <= len(text) {
+		b := text[w.Start : w.Start+16 : w.Start+16]
+		lo, hi = binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
+	} else {
+		var b [16]byte
+		copy(b[:], text[w.Start:w.End])
+		lo, hi = binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])
+	}
+	m := &masks[n&shortBytes]
+	return lo & m[0], hi&m[1] | uint64(n)<<56
+}
+
+// Encode appends the tokens of words. All belong to piece first, or, with each set, to the pieces
+// first, first+1 and so on.
+func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool, out *model.Output, s Speller) error {
+	var step uint32
+	if each {
+		step = 1
+	}
+	if out.Record {
+		return c.record(text, words, first, step, out, s)
+	}
+	out.IDs = slices.Grow(out.IDs, shortIDs*len(words))
+	ids := out.IDs
+	for i, w := range words {
+		if w.End-w.Start <= shortBytes {
+			lo, hi := key(text, w)
+			d := &c.slots[hash(lo, hi)>>c.shift]
+			if d.lo == lo && d.hi&^countMask == hi {
+				n := len(ids)
+				if n+shortIDs > cap(ids) {
+					ids = slices.Grow(ids, shortIDs*(len(words)-i))
+				}
+				*(*[shortIDs]uint32)(ids[n : n+shortIDs]) = d.ids
+				ids = ids[:n+int(d.hi>>60)]
+				continue
+			}
+			out.IDs = ids
+			if err := c.miss(text, w, lo, hi, first+uint32(i)*step, out, s); err != nil {
+				return err
+			}
+			ids = out.IDs
+			continue
+		}
+		out.IDs = ids
+		if err := c.miss(text, w, 0, 0, first+uint32(i)*step, out, s); err != nil {
+			return err
+		}
+		ids = out.IDs
+	}
+	out.IDs = ids
+	return nil
+}
+
+// miss appends the ids of a word that is not in a slot. lo and hi are its key if it is short.
+func (c *Cache) miss(text []byte, w model.Span, lo, hi uint64, piece uint32, out *model.Output, s Speller) error {
+	if ids, ok := c.findLong(text[w.Start:w.End]); ok {
+		out.IDs = append(out.IDs, ids...)
+		return nil
+	}
+	n := len(out.IDs)
+	if err := s.Spell(text, w, piece, out); err != nil {
+		return err
+	}
+	c.store(text[w.Start:w.End], lo, hi, out.IDs[n:])
+	return nil
+}
+
+// record is Encode with spans and pieces: known words whose ids have fixed lengths need no spelling.
+func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out *model.Output, s Speller) error {
+	for i, w := range words {
+		piece := first + uint32(i)*step
+		var lo, hi uint64
+		if w.End-w.Start <= shortBytes {
+			lo, hi = key(text, w)
+			d := &c.slots[hash(lo, hi)>>c.shift]
+			if d.lo == lo && d.hi&^countMask == hi && c.lay(d.ids[:d.hi>>60], w, piece, out) {
+				continue
+			}
+		}
+		if ids, ok := c.findLong(text[w.Start:w.End]); ok && c.lay(ids, w, piece, out) {
+			continue
+		}
+		n := len(out.IDs)
+		if err := s.Spell(text, w, piece, out); err != nil {
+			return err
+		}
+		c.store(text[w.Start:w.End], lo, hi, out.IDs[n:])
+	}
+	return nil
+}
+
+// lay appends ids that cover w one after the other. It reports false, having added nothing, when their
+// lengths do not tell where each lies.
+func (c *Cache) lay(ids []uint32, w model.Span, piece uint32, out *model.Output) bool {
+	n := len(out.IDs)
+	at := w.Start
+	for _, id := range ids {
+		var l uint32
+		if int(id) < len(c.lengths) {
+			l = uint32(c.lengths[id])
+		}
+		if l == 0 {
+			at = w.End + 1
+			break
+		}
+		out.Add(id, model.Span{Start: at, End: at + l}, piece)
+		at += l
+	}
+	if at != w.End {
+		out.IDs, out.Spans, out.Pieces = out.IDs[:n], out.Spans[:n], out.Pieces[:n]
+		return false
+	}
+	return true
+}
+
+// store remembers the ids of a word; lo and hi are its key if it is short.
+func (c *Cache) store(word []byte, lo, hi uint64, ids []uint32) {
+	if len(word) > shortBytes || len(ids) > shortIDs || len(ids) == 0 {
+		c.storeLong(word, ids)
+		return
+	}
+	if c.used > len(c.slots)/2 && len(c.slots) < maxSlots {
+		c.resize(4 * len(c.slots))
+	}
+	d := &c.slots[hash(lo, hi)>>c.shift]
+	if d.hi == 0 {
+		c.used++
+	}
+	d.lo, d.hi = lo, hi|uint64(len(ids))<<60
+	copy(d.ids[:], ids)
+}
+
+func (c *Cache) findLong(word []byte) ([]uint32, bool) {
+	if len(word) > maxLong {
+		return nil, false
+	}
+	l, ok := c.long[maphash.Bytes(c.seed, word)]
+	if !ok || string(c.longText[l.text:l.textEnd]) != string(word) {
+		return nil, false
+	}
+	return c.longIDs[l.ids:l.idsEnd], true
+}
+
+func (c *Cache) storeLong(word []byte, ids []uint32) {
+	if len(word) > maxLong {
+		return
+	}
+	if len(c.longText)+4*len(c.longIDs)+32*len(c.long) > longBudget {
+		clear(c.long)
+		c.longText, c.longIDs = c.longText[:0], c.longIDs[:0]
+	}
+	l := longWord{text: uint32(len(c.longText)), ids: uint32(len(c.longIDs))}
+	c.longText = append(c.longText, word...)
+	c.longIDs = append(c.longIDs, ids...)
+	l.textEnd, l.idsEnd = uint32(len(c.longText)), uint32(len(c.longIDs))
+	c.long[maphash.Bytes(c.seed, word)] = l
+}

@@ -1,0 +1,162 @@
+package bpe
+
+import (
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/bytelevel"
+	"github.com/libhftok/libhftok/core/internal/vocab"
+	"github.com/libhftok/libhftok/core/internal/wordcache"
+	"github.com/libhftok/libhftok/core/model"
+)
+
+// encoder is a Model with caches and scratch memory.
+type encoder struct {
+	*Model
+	cache   *wordcache.Cache
+	word    word
+	words   []model.Span
+	scratch []byte
+	byteIDs []uint32
+}
+
+func (m *Model) NewEncoder() model.Encoder {
+	return &encoder{Model: m, cache: wordcache.New(m.lengths)}
+}
+
+func (e *encoder) Encode(text []byte, pieces []model.Span, first uint32, out *model.Output) error {
+	if !e.cut {
+		return e.cache.Encode(text, pieces, first, true, out, e)
+	}
+	for i, p := range pieces {
+		piece := first + uint32(i)
+		if e.ignore {
+			if id, ok := e.vocab.ID(text[p.Start:p.End]); ok {
+				out.Add(id, p, piece)
+				continue
+			}
+		}
+		for at := p.Start; at < p.End; {
+			at = e.cutWords(text, model.Span{Start: at, End: p.End})
+			if err := e.cache.Encode(text, e.words, piece, false, out, e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// cutWords fills e.words with the next words of p, each of which begins with the '▁'s before it. It
+// returns where they end.
+func (e *encoder) cutWords(text []byte, p model.Span) uint32 {
+	const batch = 256
+	e.words = e.words[:0]
+	start, i := p.Start, p.Start
+	for i < p.End {
+		for i < p.End && isMetaspace(text, i, p.End) {
+			i += uint32(len(metaspace))
+		}
+		for i < p.End && !isMetaspace(text, i, p.End) {
+			i++
+		}
+		e.words = append(e.words, model.Span{Start: start, End: i})
+		start = i
+		if len(e.words) == batch {
+			break
+		}
+	}
+	return i
+}
+
+func isMetaspace(text []byte, i, end uint32) bool {
+	return text[i] == metaspace[0] && i+2 < end && text[i+1] == metaspace[1] && text[i+2] == metaspace[2]
+}
+
+// Spell computes the tokens of one word.
+func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Output) error {
+	chars := text[w.Start:w.End]
+	if e.ignore && !e.cut {
+		if id, ok := e.whole(chars); ok {
+			out.Add(id, w, piece)
+			return nil
+		}
+	}
+	e.word.reset()
+	if err := e.split(chars); err != nil {
+		return err
+	}
+	e.word.merge(&e.pairs)
+	at := w.Start
+	for i, id := range e.word.ids {
+		end := at + e.word.lens[i]
+		out.Add(id, model.Span{Start: at, End: end}, piece)
+		at = end
+	}
+	return nil
+}
+
+// whole looks a piece up as it is.
+func (e *encoder) whole(chars []byte) (uint32, bool) {
+	if !e.raw {
+		return e.vocab.ID(chars)
+	}
+	e.scratch = bytelevel.Append(e.scratch[:0], chars)
+	return e.vocab.ID(e.scratch)
+}
+
+// split fills e.word with the symbols that the word's characters start with.
+func (e *encoder) split(chars []byte) error {
+	pending := false // an unknown run that is not yet a symbol, because it may grow
+	var pendingLen uint32
+	for i := 0; i < len(chars); {
+		n := 1
+		if !e.raw && chars[i] >= utf8.RuneSelf {
+			_, n = utf8.DecodeRune(chars[i:])
+		}
+		place := 0
+		if i > 0 {
+			place |= notFirst
+		}
+		if i+n == len(chars) {
+			place |= last
+		}
+		char := chars[i : i+n]
+		i += n
+		id := e.symbols.single[place][char[0]]
+		if id == vocab.None && n > 1 {
+			id = e.symbols.id(place, char, &e.scratch)
+		}
+		if id != vocab.None {
+			if pending {
+				e.word.add(e.unkID, pendingLen)
+				pending = false
+			}
+			e.word.add(id, uint32(n))
+			continue
+		}
+		if ids := e.symbols.fallback(e.byteIDs[:0], place, char, &e.scratch); ids != nil {
+			e.byteIDs = ids
+			for _, id := range ids {
+				e.word.add(id, 1)
+			}
+			continue
+		}
+		if e.unkToken == nil {
+			continue // dropped: the neighbours meet
+		}
+		if e.unkID == vocab.None {
+			return e.missingUnk()
+		}
+		if pending && e.fuseUnk {
+			pendingLen += uint32(n)
+			continue
+		}
+		if pending {
+			e.word.add(e.unkID, pendingLen)
+		}
+		pending, pendingLen = true, uint32(n)
+	}
+	if pending {
+		e.word.add(e.unkID, pendingLen)
+	}
+	return nil
+}

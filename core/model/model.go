@@ -1,0 +1,44 @@
+// Package model defines what the four models have in common: pieces of text in, tokens out.
+package model
+
+// Span is a half-open range of bytes in the text under way.
+type Span struct{ Start, End uint32 }
+
+// Output collects tokens. When Record is set every id comes with its byte range in the text and the
+// number of its piece; otherwise only the ids are kept.
+type Output struct {
+	IDs    []uint32
+	Record bool
+	Spans  []Span
+	Pieces []uint32
+}
+
+// Add appends one token.
+func (o *Output) Add(id uint32, span Span, piece uint32) {
+	o.IDs = append(o.IDs, id)
+	if o.Record {
+		o.Spans = append(o.Spans, span)
+		o.Pieces = append(o.Pieces, piece)
+	}
+}
+
+// Model is a trained model, immutable and safe for concurrent use.
+type Model interface {
+	// NewEncoder makes an encoder with caches and scratch memory of its own.
+	NewEncoder() Encoder
+	// ID and Token look up the model's own vocabulary.
+	ID(token string) (uint32, bool)
+	Token(id uint32) (string, bool)
+	// VocabSize returns the number of tokens, MaxID the largest id (0 if there are no tokens).
+	VocabSize() int
+	MaxID() uint32
+	// Surface returns the id whose token string is the text it stands for, rather than the id's own
+	// (Unigram's unknown pieces).
+	Surface() (id uint32, ok bool)
+}
+
+// Encoder turns pieces into tokens. It belongs to one goroutine at a time.
+type Encoder interface {
+	// Encode appends the tokens of each piece of text, numbering the pieces from first.
+	Encode(text []byte, pieces []Span, first uint32, out *Output) error
+}

@@ -1,0 +1,126 @@
+// Package wordpiece is BERT's model: each word is cut greedily into the longest tokens that the
+// vocabulary has, those after the first with a prefix.
+package wordpiece
+
+import (
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/trie"
+	"github.com/libhftok/libhftok/core/internal/vocab"
+	"github.com/libhftok/libhftok/core/internal/wordcache"
+	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/status"
+)
+
+// Model is an immutable WordPiece model.
+type Model struct {
+	vocab    *vocab.Vocab
+	unkToken string
+	unkID    uint32 // vocab.None if unkToken is not in the vocabulary
+	maxChars uint64
+	tokens   *trie.Trie
+	// within is the node at which a token inside a word begins; inside tells whether there is one.
+	within  uint32
+	inside  bool
+	lengths []uint8
+}
+
+// New compiles a model. Words of more than maxChars code points become the unknown token.
+func New(v *vocab.Vocab, unkToken, continuingSubwordPrefix string, maxChars uint64) *Model {
+	m := &Model{vocab: v, unkToken: unkToken, unkID: vocab.None, maxChars: maxChars, tokens: trie.New(4 * v.Len())}
+	if id, ok := v.IDOf(unkToken); ok {
+		m.unkID = id
+	}
+	for token, id := range v.All() {
+		m.tokens.Add(token, id)
+	}
+	m.within, m.inside = m.tokens.Walk(continuingSubwordPrefix)
+	m.lengths = lengths(v, m.unkID, continuingSubwordPrefix)
+	return m
+}
+
+// maxTableID bounds the table that is indexed by id.
+const maxTableID = 1 << 26
+
+// lengths computes how many bytes of a word each id stands for. A token with the prefix stands for the
+// rest of it; where a word itself begins with the prefix the lengths fall short of the word, which
+// wordcache notices.
+func lengths(v *vocab.Vocab, unkID uint32, prefix string) []uint8 {
+	if v.MaxID() > maxTableID {
+		return nil
+	}
+	l := make([]uint8, v.MaxID()+1)
+	seen := make([]bool, len(l))
+	for token, id := range v.All() {
+		n := len(token)
+		if prefix != "" && n > len(prefix) && token[:len(prefix)] == prefix {
+			n -= len(prefix)
+		}
+		if n < 256 && id != unkID && !seen[id] {
+			l[id] = uint8(n)
+		} else {
+			l[id] = 0
+		}
+		seen[id] = true
+	}
+	return l
+}
+
+func (m *Model) ID(token string) (uint32, bool) { return m.vocab.IDOf(token) }
+func (m *Model) Token(id uint32) (string, bool) { return m.vocab.Token(id) }
+func (m *Model) VocabSize() int                 { return m.vocab.Len() }
+func (m *Model) MaxID() uint32                  { return m.vocab.MaxID() }
+func (m *Model) Surface() (uint32, bool)        { return 0, false }
+
+func (m *Model) NewEncoder() model.Encoder {
+	return &encoder{Model: m, cache: wordcache.New(m.lengths)}
+}
+
+type encoder struct {
+	*Model
+	cache *wordcache.Cache
+}
+
+func (e *encoder) Encode(text []byte, pieces []model.Span, first uint32, out *model.Output) error {
+	return e.cache.Encode(text, pieces, first, true, out, e)
+}
+
+// Spell cuts one word.
+func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Output) error {
+	if uint64(w.End-w.Start) > e.maxChars && uint64(utf8.RuneCount(text[w.Start:w.End])) > e.maxChars {
+		return e.unknown(w, piece, out)
+	}
+	n := len(out.IDs)
+	node, ok := uint32(trie.Root), true
+	for at := w.Start; at < w.End; {
+		id, end := uint32(0), at
+		for i := at; ok && i < w.End; {
+			if node = e.tokens.Step(node, text[i]); node == trie.Root {
+				break
+			}
+			i++
+			if v, is := e.tokens.Value(node); is {
+				id, end = v, i
+			}
+		}
+		if end == at {
+			out.IDs = out.IDs[:n]
+			if out.Record {
+				out.Spans, out.Pieces = out.Spans[:n], out.Pieces[:n]
+			}
+			return e.unknown(w, piece, out)
+		}
+		out.Add(id, model.Span{Start: at, End: end}, piece)
+		at = end
+		node, ok = e.within, e.inside
+	}
+	return nil
+}
+
+func (e *encoder) unknown(w model.Span, piece uint32, out *model.Output) error {
+	if e.unkID == vocab.None {
+		return status.Errorf(status.Encode, "WordPiece: the unk token %q, needed for an unknown word, is not in the vocabulary", e.unkToken)
+	}
+	out.Add(e.unkID, w, piece)
+	return nil
+}

@@ -1,0 +1,95 @@
+package core
+
+import (
+	"github.com/libhftok/libhftok/core/addedvocab"
+	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/model/bpe"
+	"github.com/libhftok/libhftok/core/normalizer"
+	"github.com/libhftok/libhftok/core/pretokenizer"
+	"github.com/libhftok/libhftok/core/tokenizerjson"
+)
+
+// pipeline is what a text goes through, compiled: added tokens, normalizer, pre-tokenizer, model. It is
+// immutable.
+type pipeline struct {
+	added      *addedvocab.Vocabulary
+	normalizer normalizer.Normalizer // nil: none
+	// At most one of these is set: scanner is a pre-tokenizer that can run bit by bit with the model.
+	scanner      pretokenizer.Scanner
+	preTokenizer pretokenizer.PreTokenizer
+	model        model.Model
+	// originWanted tells that a pre-tokenizer asks where a piece came from, so that alignments must be
+	// tracked even when only ids are wanted.
+	originWanted bool
+}
+
+func compile(f *tokenizerjson.File, added *addedvocab.Vocabulary) pipeline {
+	p := pipeline{added: added, normalizer: f.Normalizer, model: f.Model}
+	stages := flatten(nil, f.PreTokenizer)
+	stages, p.model = onBytes(stages, f.Model)
+	rewritten := f.Normalizer != nil
+	for _, s := range stages {
+		m, isMetaspace := s.(*pretokenizer.Metaspace)
+		p.originWanted = p.originWanted || rewritten && isMetaspace && m.PrependScheme == pretokenizer.First
+		b, isByteLevel := s.(*pretokenizer.ByteLevel)
+		rewritten = rewritten || isMetaspace || isByteLevel && (!b.Raw || b.AddPrefixSpace)
+	}
+	switch len(stages) {
+	case 0:
+	case 1:
+		if s, ok := scannerOf(stages[0]); ok {
+			p.scanner = s
+			break
+		}
+		p.preTokenizer = stages[0]
+	default:
+		p.preTokenizer = pretokenizer.Sequence(stages)
+	}
+	return p
+}
+
+// flatten appends the stages of a pre-tokenizer, nil for none.
+func flatten(stages []pretokenizer.PreTokenizer, t pretokenizer.PreTokenizer) []pretokenizer.PreTokenizer {
+	if s, ok := t.(pretokenizer.Sequence); ok {
+		for _, t := range s {
+			stages = flatten(stages, t)
+		}
+		return stages
+	}
+	if t != nil {
+		stages = append(stages, t)
+	}
+	return stages
+}
+
+// onBytes spares the text the byte-level rewriting, if that is what comes right before the model and the
+// model can work on raw bytes instead.
+func onBytes(stages []pretokenizer.PreTokenizer, m model.Model) ([]pretokenizer.PreTokenizer, model.Model) {
+	if len(stages) == 0 {
+		return stages, m
+	}
+	last, isByteLevel := stages[len(stages)-1].(*pretokenizer.ByteLevel)
+	b, isBPE := m.(*bpe.Model)
+	if !isByteLevel || !isBPE {
+		return stages, m
+	}
+	raw, ok := b.OnBytes()
+	if !ok {
+		return stages, m
+	}
+	stages = stages[:len(stages)-1]
+	if last.AddPrefixSpace || last.UseRegex {
+		stages = append(stages, &pretokenizer.ByteLevel{AddPrefixSpace: last.AddPrefixSpace, UseRegex: last.UseRegex, Raw: true})
+	}
+	return stages, raw
+}
+
+func scannerOf(t pretokenizer.PreTokenizer) (pretokenizer.Scanner, bool) {
+	switch t := t.(type) {
+	case pretokenizer.Scan:
+		return t.Scanner, true
+	case *pretokenizer.ByteLevel:
+		return t.Scanner()
+	}
+	return nil, false
+}

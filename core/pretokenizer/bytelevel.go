@@ -1,0 +1,81 @@
+package pretokenizer
+
+import (
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/bytelevel"
+	"github.com/libhftok/libhftok/core/model"
+)
+
+// ByteLevel is GPT-2's pre-tokenizer: it cuts with GPT-2's pattern if UseRegex, then writes every byte
+// as a visible character.
+type ByteLevel struct {
+	AddPrefixSpace bool
+	UseRegex       bool
+	// Raw leaves the bytes as they are, for a model that was compiled to take them so.
+	Raw bool
+}
+
+// Scanner returns the scanner that does the same as t, if t only cuts.
+func (t *ByteLevel) Scanner() (Scanner, bool) {
+	return GPT2{}, t.Raw && t.UseRegex && !t.AddPrefixSpace
+}
+
+func (t *ByteLevel) PreTokenize(p *Pieces) error {
+	if t.AddPrefixSpace {
+		prependSpace(p)
+	}
+	if t.UseRegex {
+		scanAll(p, GPT2{})
+	}
+	if !t.Raw {
+		spellBytes(p)
+	}
+	return nil
+}
+
+// prependSpace puts a space before every piece that does not begin with one.
+func prependSpace(p *Pieces) {
+	text, missing := p.Text.Text, false
+	for _, s := range p.Spans {
+		missing = missing || text[s.Start] != ' '
+	}
+	if !missing {
+		return
+	}
+	next := p.next[:0]
+	w := p.Text.Rewrite()
+	for _, s := range p.Spans {
+		start := uint32(w.Len())
+		if text[s.Start] != ' ' {
+			w.PutByte(' ', int(s.Start))
+		}
+		w.Copy(int(s.Start), int(s.End))
+		next = append(next, model.Span{Start: start, End: uint32(w.Len())})
+	}
+	w.Commit()
+	p.replace(next)
+}
+
+// spellBytes writes every byte as its character of the byte-level alphabet.
+func spellBytes(p *Pieces) {
+	next, text := p.next[:0], p.Text.Text
+	w := p.Text.Rewrite()
+	for _, s := range p.Spans {
+		start := uint32(w.Len())
+		for i := s.Start; i < s.End; {
+			n := uint32(1)
+			if text[i] >= utf8.RuneSelf {
+				_, size := utf8.DecodeRune(text[i:s.End])
+				n = uint32(size)
+			}
+			for k := range n {
+				w.PutString(bytelevel.UTF8[text[i+k]], int(i))
+			}
+			i += n
+		}
+		next = append(next, model.Span{Start: start, End: uint32(w.Len())})
+	}
+	w.Commit()
+	p.replace(next)
+}

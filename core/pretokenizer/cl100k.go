@@ -1,0 +1,122 @@
+package pretokenizer
+
+import (
+	"strings"
+
+	"github.com/libhftok/libhftok/core/model"
+)
+
+// Cl100k is the family of patterns that grew from tiktoken's cl100k_base, as tokenizer.json files of
+// Llama 3, Qwen and others have it; they differ in how many digits make a piece.
+type Cl100k struct {
+	Digits uint32 // at most so many numbers in a piece; 0: any
+}
+
+const (
+	cl100kHead = `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|`
+	cl100kTail = `| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
+)
+
+// cl100kDigits maps the middle of the pattern to the parameter.
+var cl100kDigits = map[string]uint32{`\p{N}`: 1, `\p{N}{1,2}`: 2, `\p{N}{1,3}`: 3, `\p{N}+`: 0}
+
+// ScannerFor returns the scanner for a pattern that is recognised by its exact text.
+func ScannerFor(pattern string) (Scanner, bool) {
+	if pattern == GPT2Pattern {
+		return GPT2{}, true
+	}
+	if middle, ok := strings.CutPrefix(pattern, cl100kHead); ok {
+		if middle, ok = strings.CutSuffix(middle, cl100kTail); ok {
+			digits, ok := cl100kDigits[middle]
+			return Cl100k{digits}, ok
+		}
+	}
+	return nil, false
+}
+
+func (t Cl100k) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
+	classes := classes()
+	end := uint32(len(text))
+	n := 0
+	for n < len(spans) && at < end {
+		start := at
+		at = t.piece(classes, text, at)
+		spans[n] = model.Span{Start: start, End: at}
+		n++
+	}
+	return n, at
+}
+
+// piece returns where the piece that begins at text[at] ends.
+func (t Cl100k) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
+	end := uint32(len(text))
+	k, size := classAt(classes, text, at)
+	next := at + size
+	if k == letter {
+		return runEnd(classes, text, next, letter)
+	}
+	if text[at] == '\'' {
+		if l := foldedContraction(text[at:]); l > 0 {
+			return at + l
+		}
+	}
+	if k == number {
+		return t.digits(classes, text, next)
+	}
+	after, afterSize := class(space), uint32(0)
+	if next < end {
+		after, afterSize = classAt(classes, text, next)
+	}
+	if after == letter && k != newline {
+		return runEnd(classes, text, next+afterSize, letter)
+	}
+	if text[at] == ' ' && next < end && after == other {
+		k, next = other, next+afterSize
+	}
+	if k == other {
+		next = runEnd(classes, text, next, other)
+		for next < end && (text[next] == '\r' || text[next] == '\n') {
+			next++
+		}
+		return next
+	}
+	w := whiteAt(classes, text, at)
+	if w.newline != 0 {
+		return w.newline
+	}
+	return w.cut(at, text)
+}
+
+// digits returns where the run of numbers ends whose first one ends at next.
+func (t Cl100k) digits(classes *[1 << 16]class, text []byte, next uint32) uint32 {
+	for i := uint32(1); next < uint32(len(text)) && i != t.Digits; i++ {
+		k, size := classAt(classes, text, next)
+		if k != number {
+			break
+		}
+		next += size
+	}
+	return next
+}
+
+// foldedContraction is contraction in any case; ſ (U+017F) folds to s.
+func foldedContraction(text []byte) uint32 {
+	if len(text) < 2 {
+		return 0
+	}
+	switch text[1] | 0x20 {
+	case 's', 't', 'm', 'd':
+		return 2
+	}
+	if len(text) < 3 {
+		return 0
+	}
+	if text[1] == 0xC5 && text[2] == 0xBF {
+		return 3
+	}
+	switch [2]byte{text[1] | 0x20, text[2] | 0x20} {
+	case [2]byte{'r', 'e'}, [2]byte{'v', 'e'}, [2]byte{'l', 'l'}:
+		return 3
+	}
+	return 0
+}

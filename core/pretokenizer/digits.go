@@ -1,0 +1,15 @@
+package pretokenizer
+
+import "github.com/libhftok/libhftok/core/internal/ucd"
+
+// Digits cuts at numeric characters: each by itself, or runs of them.
+type Digits struct{ Individual bool }
+
+func (t Digits) PreTokenize(p *Pieces) error {
+	behavior := Contiguous
+	if t.Individual {
+		behavior = Isolated
+	}
+	splitRunes(p, behavior, func(r rune) bool { return ucd.Is17(r, ucd.MaskN) })
+	return nil
+}

@@ -1,0 +1,23 @@
+package pretokenizer
+
+import (
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/ucd"
+)
+
+// Punctuation cuts at punctuation characters.
+type Punctuation struct{ Behavior Behavior }
+
+func (t Punctuation) PreTokenize(p *Pieces) error {
+	splitRunes(p, t.Behavior, isPunctuation)
+	return nil
+}
+
+// isPunctuation reports whether r is ASCII punctuation, symbols included, or of category P in Unicode 8.0.
+func isPunctuation(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r > ' ' && r < 0x7F && !('0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z')
+	}
+	return ucd.Is8(r, ucd.MaskP)
+}

@@ -1,0 +1,288 @@
+package tokenizerjson
+
+import (
+	"bytes"
+	"math"
+	"slices"
+
+	"github.com/libhftok/libhftok/core/internal/vocab"
+	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/model/bpe"
+	"github.com/libhftok/libhftok/core/model/unigram"
+	"github.com/libhftok/libhftok/core/model/wordlevel"
+	"github.com/libhftok/libhftok/core/model/wordpiece"
+	"github.com/libhftok/libhftok/core/status"
+)
+
+// modelSection is the "model" member: its tables, read in one pass whatever the order, and its small
+// members.
+type modelSection struct {
+	words  *vocab.Vocab // "vocab" as an object
+	pieces pieces       // "vocab" as an array
+	merges *bpe.Merges
+	fields fields
+}
+
+// pieces are Unigram's: strings with scores.
+type pieces struct {
+	texts  []string
+	scores []float64
+	given  bool
+}
+
+func (r *reader) model() (model.Model, error) {
+	s := modelSection{fields: fields{path: "model", o: &object{values: map[string]value{}}}}
+	err := r.object(func(key []byte) error {
+		switch string(key) {
+		case "vocab":
+			return r.vocab(&s)
+		case "merges":
+			return r.merges(&s)
+		}
+		name := string(key)
+		v, err := r.tree()
+		s.fields.o.values[name] = v
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.build()
+}
+
+// vocab reads a vocabulary of either form.
+func (r *reader) vocab(s *modelSection) error {
+	s.words, s.pieces = nil, pieces{}
+	if r.peek() == '[' {
+		return r.unigramVocab(&s.pieces)
+	}
+	b := vocab.NewBuilder((len(r.data) - r.pos) / 32)
+	err := r.object(func(token []byte) error {
+		// The id is read after the token, whose memory a string in between would reuse; there is none.
+		id, err := r.id()
+		if err == nil && !b.Add(token, id) {
+			err = r.errorf("the tokens exceed 4 GiB")
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.words = b.Build()
+	return nil
+}
+
+// unigramVocab reads [[piece, score], …].
+func (r *reader) unigramVocab(p *pieces) error {
+	var text []byte
+	var ends []int
+	err := r.array(func(int) error {
+		n := 0
+		err := r.array(func(i int) error {
+			n = i + 1
+			switch i {
+			case 0:
+				piece, err := r.str()
+				text = append(text, piece...)
+				ends = append(ends, len(text))
+				return err
+			case 1:
+				score, err := r.number()
+				p.scores = append(p.scores, score.float)
+				return err
+			}
+			return r.errorf("expected a piece and its score, found more")
+		})
+		if err == nil && n != 2 {
+			err = r.errorf("expected a piece and its score")
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(ends) > math.MaxInt32 {
+		return r.errorf("too many pieces")
+	}
+	all, from := string(text), 0
+	p.texts = make([]string, len(ends))
+	for i, end := range ends {
+		p.texts[i] = all[from:end]
+		from = end
+	}
+	p.given = true
+	return nil
+}
+
+// merges reads the rules, all as "a b" or all as ["a", "b"].
+func (r *reader) merges(s *modelSection) error {
+	if r.null() {
+		return r.errorf("expected an array, found null")
+	}
+	m := &bpe.Merges{}
+	asPairs := false
+	err := r.array(func(i int) error {
+		if c := r.peek(); i == 0 {
+			asPairs = c == '['
+		} else if asPairs != (c == '[') {
+			return r.errorf("merges are all strings or all pairs, not both")
+		}
+		if asPairs {
+			return r.mergePair(m)
+		}
+		line, err := r.str()
+		if err != nil {
+			return err
+		}
+		if bytes.HasPrefix(line, []byte("#version")) {
+			return nil
+		}
+		left, right, ok := bytes.Cut(line, []byte(" "))
+		if !ok || bytes.IndexByte(right, ' ') >= 0 {
+			return r.errorf("expected two tokens with one space between them, found %q", line)
+		}
+		return r.addMerge(m, left, right)
+	})
+	if err != nil {
+		return err
+	}
+	s.merges = m
+	return nil
+}
+
+func (r *reader) mergePair(m *bpe.Merges) error {
+	n := 0
+	var left []byte
+	err := r.array(func(i int) error {
+		n = i + 1
+		token, err := r.str()
+		if err != nil {
+			return err
+		}
+		switch i {
+		case 0:
+			left = slices.Clone(token)
+			return nil
+		case 1:
+			return r.addMerge(m, left, token)
+		}
+		return r.errorf("expected two tokens, found more")
+	})
+	if err == nil && n != 2 {
+		err = r.errorf("expected two tokens")
+	}
+	return err
+}
+
+func (r *reader) addMerge(m *bpe.Merges, left, right []byte) error {
+	if uint64(len(m.Text))+uint64(len(left)+len(right)) > math.MaxUint32 {
+		return r.errorf("the merges exceed 4 GiB")
+	}
+	m.Add(left, right)
+	return nil
+}
+
+// build makes the model. Without a type the first one that the members fit is taken, in the reference's
+// order.
+func (s *modelSection) build() (model.Model, error) {
+	if v, ok := s.fields.o.values["type"]; ok {
+		name, _ := v.(string)
+		build, ok := map[string]func() (model.Model, error){
+			"BPE": s.bpe, "WordPiece": s.wordPiece, "WordLevel": s.wordLevel, "Unigram": s.unigram,
+		}[name]
+		if !ok {
+			return nil, invalid("model.type", "expected BPE, WordPiece, WordLevel or Unigram, found %s", kind(v))
+		}
+		return build()
+	}
+	var first error
+	for _, build := range []func() (model.Model, error){s.bpe, s.wordPiece, s.wordLevel, s.unigram} {
+		s.fields.err = nil
+		m, err := build()
+		if err == nil {
+			return m, nil
+		}
+		if first == nil || s.fields.err == nil {
+			first = err
+		}
+	}
+	return nil, status.Errorf(status.InvalidTokenizer, "tokenizer.json: model has no type and fits none: %w", first)
+}
+
+// tokens returns the vocabulary of a model that has it as an object.
+func (s *modelSection) tokens() *vocab.Vocab {
+	if s.words == nil {
+		if s.pieces.given {
+			s.fields.fail("vocab", "expected an object, found an array")
+		} else {
+			s.fields.fail("", "missing field %q", "vocab")
+		}
+	}
+	return s.words
+}
+
+func (s *modelSection) bpe() (model.Model, error) {
+	f := &s.fields
+	c := bpe.Config{Vocab: s.tokens(), UnkToken: f.nullableStr("unk_token")}
+	if s.merges == nil {
+		f.fail("", "missing field %q", "merges")
+	} else {
+		c.Merges = *s.merges
+	}
+	if p := f.nullableStr("continuing_subword_prefix"); p != nil {
+		c.ContinuingSubwordPrefix = *p
+	}
+	if p := f.nullableStr("end_of_word_suffix"); p != nil {
+		c.EndOfWordSuffix = *p
+	}
+	c.FuseUnk, _ = f.nullable("fuse_unk")
+	c.ByteFallback, _ = f.nullable("byte_fallback")
+	c.IgnoreMerges, _ = f.nullable("ignore_merges")
+	if v := f.o.values["dropout"]; v != nil {
+		n, ok := v.(number)
+		switch {
+		case !ok || n.float < 0 || n.float > 1:
+			f.fail("dropout", "expected null or a number from 0 to 1, found %s", kind(v))
+		case n.float > 0:
+			f.fail("dropout", "dropout is not supported by this version")
+		}
+	}
+	if f.err != nil {
+		return nil, f.err
+	}
+	return bpe.New(c)
+}
+
+func (s *modelSection) wordPiece() (model.Model, error) {
+	f := &s.fields
+	words, unk, prefix := s.tokens(), f.str("unk_token"), f.str("continuing_subword_prefix")
+	limit := f.integer("max_input_chars_per_word", math.MaxUint64)
+	if f.err != nil {
+		return nil, f.err
+	}
+	return wordpiece.New(words, unk, prefix, limit), nil
+}
+
+func (s *modelSection) wordLevel() (model.Model, error) {
+	words, unk := s.tokens(), s.fields.str("unk_token")
+	if s.fields.err != nil {
+		return nil, s.fields.err
+	}
+	return wordlevel.New(words, unk), nil
+}
+
+func (s *modelSection) unigram() (model.Model, error) {
+	f := &s.fields
+	if !s.pieces.given {
+		if s.words != nil {
+			f.fail("vocab", "expected an array, found an object")
+		} else {
+			f.fail("", "missing field %q", "vocab")
+		}
+	}
+	unk, fallback := f.nullableInteger("unk_id"), f.booleanOr("byte_fallback", false)
+	if f.err != nil {
+		return nil, f.err
+	}
+	return unigram.New(s.pieces.texts, s.pieces.scores, unk, fallback)
+}

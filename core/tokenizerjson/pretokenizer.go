@@ -1,0 +1,137 @@
+package tokenizerjson
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/libhftok/libhftok/core/pretokenizer"
+	"github.com/libhftok/libhftok/core/status"
+)
+
+// behaviors are the names of pretokenizer.Behavior, in its order.
+var behaviors = []string{"Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous"}
+
+// preTokenizer builds a "pre_tokenizer"; the result is nil for null.
+func preTokenizer(path string, v value) (pretokenizer.PreTokenizer, error) {
+	if v == nil {
+		return nil, nil
+	}
+	f := fieldsOf(path, v)
+	var t pretokenizer.PreTokenizer
+	switch name := f.str("type"); name {
+	case "ByteLevel":
+		f.boolean("trim_offsets")
+		t = &pretokenizer.ByteLevel{AddPrefixSpace: f.boolean("add_prefix_space"), UseRegex: f.booleanOr("use_regex", true)}
+	case "Metaspace":
+		t = metaspace(f)
+	case "Split":
+		t = split(f)
+	case "Punctuation":
+		t = pretokenizer.Punctuation{Behavior: pretokenizer.Behavior(f.chooseOr("behavior", int(pretokenizer.Isolated), behaviors...))}
+	case "Digits":
+		t = pretokenizer.Digits{Individual: f.boolean("individual_digits")}
+	case "WhitespaceSplit":
+		t = pretokenizer.WhitespaceSplit{}
+	case "BertPreTokenizer":
+		t = pretokenizer.Bert{}
+	case "CharDelimiterSplit":
+		t = pretokenizer.CharDelimiterSplit{Delimiter: f.char("delimiter")}
+	case "FixedLength":
+		n := uint64(5)
+		if _, ok := f.get("length", false); ok {
+			n = f.integer("length", math.MaxInt)
+		}
+		if n == 0 {
+			f.fail("length", "must be positive")
+		}
+		t = pretokenizer.FixedLength{Length: n}
+	case "Sequence":
+		var s pretokenizer.Sequence
+		for i, v := range f.list("pretokenizers") {
+			at := f.at("pretokenizers", i)
+			e, err := preTokenizer(at, v)
+			if err == nil && e == nil {
+				err = invalid(at, "expected a pre-tokenizer, found null")
+			}
+			if err != nil {
+				return nil, err
+			}
+			s = append(s, e)
+		}
+		t = s
+	default:
+		f.unknownType(name)
+	}
+	return t, f.err
+}
+
+// unknownType fails for a type that is not built here.
+func (f *fields) unknownType(name string) {
+	if f.err == nil {
+		f.err = status.Errorf(status.Unsupported, "tokenizer.json: %s.type: %q is not supported by this version", f.path, name)
+	}
+}
+
+func metaspace(f *fields) *pretokenizer.Metaspace {
+	m := &pretokenizer.Metaspace{Replacement: f.char("replacement"), Split: true}
+	m.PrependScheme, m.Split = metaspaceScheme(f)
+	return m
+}
+
+// metaspaceScheme reads what the pre-tokenizer and the decoder of this name share. A legacy
+// add_prefix_space false says never.
+func metaspaceScheme(f *fields) (scheme pretokenizer.PrependScheme, split bool) {
+	scheme = pretokenizer.PrependScheme(f.chooseOr("prepend_scheme", int(pretokenizer.Always), "always", "first", "never"))
+	if prefix, ok := f.nullable("add_prefix_space"); ok && !prefix {
+		if _, declared := f.get("prepend_scheme", false); declared && scheme != pretokenizer.Never {
+			f.fail("add_prefix_space", "false does not match prepend_scheme")
+		}
+		scheme = pretokenizer.Never
+	}
+	split, ok := f.nullable("split")
+	return scheme, split || !ok
+}
+
+func split(f *fields) pretokenizer.PreTokenizer {
+	behavior := pretokenizer.Behavior(f.choose("behavior", behaviors...))
+	invert := f.boolean("invert")
+	p := f.pattern("pattern")
+	if f.err != nil {
+		return nil
+	}
+	if !p.regex {
+		return &pretokenizer.Split{Pattern: pretokenizer.Literal(p.text), Behavior: behavior, Invert: invert}
+	}
+	if s, ok := pretokenizer.ScannerFor(p.text); ok && behavior == pretokenizer.Isolated {
+		return pretokenizer.Scan{Scanner: s} // covers the text, so that invert makes no difference
+	}
+	f.err = status.Errorf(status.Unsupported, "tokenizer.json: %s.pattern: this regular expression is not supported by this version: %q", f.path, p.text)
+	return nil
+}
+
+// pattern is {"String": text} or {"Regex": text}.
+type pattern struct {
+	text  string
+	regex bool
+}
+
+func (f *fields) pattern(name string) (p pattern) {
+	v, ok := f.get(name, true)
+	if !ok {
+		return
+	}
+	o, is := v.(*object)
+	if !is || len(o.keys) != 1 {
+		f.fail(name, `expected {"String": …} or {"Regex": …}, found %s`, kind(v))
+		return
+	}
+	inner := &fields{path: fmt.Sprintf("%s.%s", f.path, name), o: o}
+	p.text, p.regex = inner.str(o.keys[0]), o.keys[0] == "Regex"
+	if o.keys[0] != "Regex" && o.keys[0] != "String" {
+		f.fail(name, `expected "String" or "Regex", found %q`, o.keys[0])
+	}
+	if f.err == nil {
+		f.err = inner.err
+	}
+	return
+}
