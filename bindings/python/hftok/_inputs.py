@@ -1,0 +1,145 @@
+"""Python inputs in the form in which the library takes them, with the errors of tokenizers for wrong ones."""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections.abc import Iterable, Sequence
+from ctypes import byref, c_char_p, c_ssize_t, c_void_p, py_object
+from itertools import accumulate
+from typing import Any, Optional, Union
+
+from . import _abi, errors
+
+TextInputSequence = str
+PreTokenizedInputSequence = Union[list[str], tuple[str, ...]]
+InputSequence = Union[TextInputSequence, PreTokenizedInputSequence]
+EncodeInput = Union[InputSequence, tuple[InputSequence, InputSequence], list[InputSequence]]
+
+# From here on borrowing the UTF-8 of a str costs less than copying it.
+LONG = 10_000
+
+_as_utf8 = ctypes.pythonapi.PyUnicode_AsUTF8AndSize
+_as_utf8.restype, _as_utf8.argtypes = c_void_p, (py_object, c_void_p)
+
+
+def utf8(text: Any) -> bytes:
+    """The bytes of a text."""
+    if not isinstance(text, str):
+        raise TypeError("TextInputSequence must be str")
+    try:
+        return text.encode()
+    except UnicodeEncodeError as e:
+        raise errors.InvalidTextError(*e.args) from None
+
+
+def borrow_utf8(text: Any) -> tuple[Union[bytes, c_char_p], int]:
+    """The bytes of a text and how many; good as long as the text is. ASCII is not copied. Other text is,
+    because its UTF-8 would stay with the str for life."""
+    if isinstance(text, str) and len(text) >= LONG and text.isascii():
+        size = c_ssize_t()
+        address = _as_utf8(text, byref(size))
+        return c_char_p(address), size.value
+    data = utf8(text)
+    return data, len(data)
+
+
+def ids_array(ids: Any) -> array[int]:
+    """Ids as the library reads them."""
+    if isinstance(ids, array):
+        return ids if ids.typecode == "I" else array("I", ids.tolist())
+    _check_sequence(ids)
+    return array("I", ids if isinstance(ids, (list, tuple)) else list(ids))
+
+
+def ids_arrays(sequences: Any) -> tuple[array[int], array[int]]:
+    """Lists of ids laid end to end, and where each ends."""
+    _check_sequence(sequences)
+    ids, ends = array("I"), array("Q")
+    for sequence in sequences:
+        ids.extend(ids_array(sequence))
+        ends.append(len(ids))
+    return ids, ends
+
+
+def _check_sequence(value: Any) -> None:
+    if isinstance(value, str):
+        raise TypeError("Can't extract `str` to `Vec`")
+    if not isinstance(value, Sequence) and not hasattr(value, "__array__"):
+        raise TypeError(f"'{type(value).__name__}' object is not an instance of 'Sequence'")
+
+
+class Batch:
+    """The arguments of hftok_encode_batch for some rows."""
+
+    def __init__(self, pretokenized: bool):
+        self._pretokenized = pretokenized
+        self._strings: list[bytes] = []
+        self._sequence_ends = array("Q")
+        self._pairs = bytearray()
+
+    @classmethod
+    def of(cls, rows: Any, pretokenized: bool) -> Batch:
+        """rows: what encode_batch takes."""
+        _check_sequence(rows)
+        batch = cls(pretokenized)
+        for row in rows:
+            batch.add(*(_words_row(row) if pretokenized else _text_row(row)))
+        return batch
+
+    def add(self, sequence: Any, pair: Any = None) -> None:
+        """Adds a row of one sequence, or of two."""
+        self._pairs.append(pair is not None)
+        for part in (sequence,) if pair is None else (sequence, pair):
+            if self._pretokenized:
+                words = _words(part)
+                if words is None:
+                    raise TypeError("PreTokenizedInputSequence must be Union[List[str], Tuple[str]]")
+                self._strings += words
+                self._sequence_ends.append(len(self._strings))
+            else:
+                self._strings.append(utf8(part))
+
+    def sequences(self) -> list[int]:
+        """For each row how many sequences it has."""
+        return [1 + pair for pair in self._pairs]
+
+    def arguments(self, options: _abi.EncodeOptions) -> tuple[Any, ...]:
+        """data, ends, n and opts of hftok_encode_batch; good as long as the batch and `options` are."""
+        self._ends = array("Q", accumulate(map(len, self._strings)))
+        self._flags = bytes(self._pairs)
+        options = _abi.EncodeOptions.from_buffer_copy(options)
+        options.rows = len(self._flags)
+        options.pairs = self._flags
+        if self._pretokenized:
+            options.flags |= _abi.ENCODE_PRETOKENIZED
+            options.sequence_ends, options.sequences = self._sequence_ends.buffer_info()
+        return b"".join(self._strings), self._ends.buffer_info()[0], len(self._strings), byref(options)
+
+
+def _text_row(row: Any) -> Iterable[Any]:
+    if isinstance(row, str):
+        return (row,)
+    if isinstance(row, Sequence) and len(row) == 2:
+        return row
+    raise TypeError("TextEncodeInput must be Union[TextInputSequence, Tuple[InputSequence, InputSequence]]")
+
+
+def _words_row(row: Any) -> Iterable[Any]:
+    if _words(row) is not None:
+        return (row,)
+    if isinstance(row, Sequence) and len(row) == 2:
+        return row
+    raise TypeError(
+        "PreTokenizedEncodeInput must be Union[PreTokenizedInputSequence, "
+        "Tuple[PreTokenizedInputSequence, PreTokenizedInputSequence]]"
+    )
+
+
+def _words(sequence: Any) -> Optional[list[bytes]]:
+    """The bytes of each word; None if it is not a list, tuple or NumPy array of str."""
+    if hasattr(sequence, "__array__"):
+        sequence = sequence.tolist()
+    if not isinstance(sequence, (list, tuple)) or not all(isinstance(word, str) for word in sequence):
+        return None
+    return [utf8(word) for word in sequence]

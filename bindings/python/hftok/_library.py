@@ -1,0 +1,190 @@
+"""Finds and loads libhftok, and calls it.
+
+A process forked from one that loaded the library can't run it: Go does not survive a fork. There the
+library answers FORKED, and the binding goes on with a fresh copy of it, loaded under another name.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import shutil
+import sys
+import sysconfig
+import tempfile
+import threading
+from ctypes import byref, c_void_p
+from pathlib import Path
+from typing import Any, Callable, Optional
+
+from . import _abi, errors
+
+_FILE_NAME = "libhftok.dylib" if sys.platform == "darwin" else "libhftok.so"
+_logger = logging.getLogger("hftok")
+_LEVELS = {_abi.LOG_WARNING: logging.WARNING, _abi.LOG_INFO: logging.INFO, _abi.LOG_DEBUG: logging.DEBUG}
+
+
+@_abi.LOG_FN
+def _log(_user: Any, level: int, message: bytes) -> None:
+    _logger.log(_LEVELS.get(level, logging.DEBUG), "%s", message.decode("utf-8", "replace"))
+
+
+class Library:
+    """One loaded copy of the library: its functions, under their names in hftok.h, with prototypes."""
+
+    def __init__(self, path: str, name: Optional[str] = None):
+        """path: the library's file. name: what to give to the loader instead, another name of it."""
+        self.path = path
+        library = ctypes.CDLL(name or path)
+        for symbol, (result, parameters) in _abi.FUNCTIONS.items():
+            try:
+                function = getattr(library, symbol)
+            except AttributeError:
+                raise OSError(f"it has no {symbol}; it is not libhftok, or an older one") from None
+            function.restype, function.argtypes = result, parameters
+            setattr(self, symbol, function)
+        abi = self.hftok_abi_version()
+        if abi != _abi.ABI_VERSION:
+            raise OSError(f"its ABI is number {abi}, this package needs {_abi.ABI_VERSION}")
+        self.hftok_set_log(_log, None, _abi.LOG_DEBUG)
+
+    def __getattr__(self, symbol: str) -> Callable[..., Any]:  # what __init__ did not set
+        raise AttributeError(symbol)
+
+    def error(self, status: int, err: c_void_p) -> errors.HftokError:
+        """The exception for a failed call. Frees err."""
+        try:
+            return errors.make(
+                self.hftok_status_name(status).decode(),
+                self.hftok_error_message(err).decode("utf-8", "replace"),
+                self.hftok_error_http_status(err),
+                self.hftok_error_request_id(err).decode("utf-8", "replace"),
+            )
+        finally:
+            self.hftok_error_free(err)
+
+
+# Held while a copy is being loaded, and over each fork, so that no child begins with a half-loaded one.
+_lock = threading.RLock()
+_current: Optional[Library] = None
+
+
+def _after_fork_in_child() -> None:
+    global _lock
+    _lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=lambda: _lock.acquire(),
+        after_in_parent=lambda: _lock.release(),
+        after_in_child=_after_fork_in_child,
+    )
+
+
+def lock() -> threading.RLock:
+    return _lock
+
+
+def current() -> Library:
+    """The library, loaded on first use. Raises LibraryLoadError."""
+    global _current
+    library = _current
+    if library is None:
+        with _lock:
+            library = _current
+            if library is None:
+                library = _current = _load()
+    return library
+
+
+def renew(stale: Library) -> Library:
+    """The copy that replaces `stale`, which answered FORKED."""
+    global _current
+    with _lock:
+        if _current is stale:
+            _current = _load_copy(stale.path)
+        return current()
+
+
+def call(symbol: str, *args: Any) -> tuple[Library, c_void_p]:
+    """Calls a function that makes a handle, its last two parameters being `out` and `err`; in a forked
+    child through a fresh copy. Returns the copy used and the handle."""
+    library = current()
+    for attempt in range(2):
+        out, err = c_void_p(), c_void_p()
+        status = getattr(library, symbol)(*args, byref(out), byref(err))
+        if status == _abi.OK:
+            return library, out
+        if status != _abi.ERR_FORKED or attempt:
+            break
+        library.hftok_error_free(err)
+        library = renew(library)
+    raise library.error(status, err)
+
+
+def _places() -> list[tuple[str, str]]:
+    """Where the library may be: (path, what makes us look there)."""
+    chosen = os.environ.get("HFTOK_LIBRARY")
+    if chosen:
+        return [(os.path.abspath(chosen), "HFTOK_LIBRARY")]
+    package = Path(__file__).resolve().parent
+    return [
+        (str(package / _FILE_NAME), "the package's own copy, in a wheel"),
+        (str(package.parents[2] / "build" / _FILE_NAME), "what `make` builds in a source tree"),
+    ]
+
+
+def _load() -> Library:
+    if _is_musl():
+        raise errors.LibraryLoadError(
+            "hftok: this Python runs on musl libc (Alpine Linux?), which can't load a shared library written"
+            " in Go (golang/go#54805). Use a Python on glibc, such as the python:3-slim image."
+        )
+    tried = []
+    for path, why in _places():
+        try:
+            if not os.path.exists(path):
+                raise OSError("no such file")
+            return Library(path)
+        except OSError as e:
+            tried.append(f"  {path} ({why}): {e}")
+    raise errors.LibraryLoadError(
+        "hftok: the library could not be loaded. Tried:\n"
+        + "\n".join(tried)
+        + "\nBuild it with `make`, or set HFTOK_LIBRARY to the file."
+    )
+
+
+def _is_musl() -> bool:
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        if os.confstr("CS_GNU_LIBC_VERSION"):
+            return False
+    except (ValueError, OSError):
+        pass
+    return "musl" in (sysconfig.get_config_var("HOST_GNU_TYPE") or "")
+
+
+def _load_copy(path: str) -> Library:
+    """Loads the library at path under a name that the loader has not seen."""
+    try:
+        with open(path, "rb") as source:
+            if hasattr(os, "memfd_create"):
+                try:
+                    with open(os.memfd_create("libhftok"), "wb") as copy:
+                        shutil.copyfileobj(source, copy, 1 << 20)
+                        copy.flush()
+                        return Library(path, f"/proc/{os.getpid()}/fd/{copy.fileno()}")
+                except OSError:  # no /proc, or files in memory may not be run
+                    source.seek(0)
+            with tempfile.NamedTemporaryFile(prefix="libhftok-", suffix=".so") as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
+                copy.flush()
+                return Library(path, copy.name)
+    except OSError as e:
+        raise errors.LibraryLoadError(
+            f"hftok: this process was forked and needs a fresh copy of the library {path}: {e}"
+        ) from e

@@ -1,0 +1,450 @@
+"""Tokenizer, in the names, signatures and behaviour of tokenizers.Tokenizer 0.23.3."""
+
+from __future__ import annotations
+
+import json
+import os
+from array import array
+from ctypes import byref, c_size_t, c_uint32, c_void_p, create_string_buffer, sizeof, string_at
+from typing import Any, Optional, Sequence, TypeVar, Union
+
+from . import _abi
+from ._handle import BytesSource, Closed, FileSource, Handle, Source
+from ._inputs import LONG, Batch, EncodeInput, InputSequence, borrow_utf8, ids_array, ids_arrays, utf8
+from ._library import Library
+from ._pretrained import HubSource, Progress
+from ._settings import FROM_FILE, Settings, padding_parameters, truncation_parameters, unsigned
+from .added_token import AddedToken
+from .encoding import Encoding, from_block
+
+_Self = TypeVar("_Self", bound="Tokenizer")
+
+_SKIP_SPECIAL = _abi.DecodeOptions(size=sizeof(_abi.DecodeOptions))
+_KEEP_SPECIAL = _abi.DecodeOptions(size=sizeof(_abi.DecodeOptions), flags=_abi.DECODE_KEEP_SPECIAL_TOKENS)
+
+
+class _Scratch:
+    """Room for the ids of a short text, and the out-parameters of the call that fills it."""
+
+    __slots__ = ("ids", "address", "count", "count_ref", "err", "err_ref")
+
+    CAPACITY = 4096
+
+    def __init__(self) -> None:
+        self.ids = array("I", bytes(4 * self.CAPACITY))
+        self.address = c_void_p(self.ids.buffer_info()[0])
+        self.count = c_size_t()
+        self.count_ref = byref(self.count)
+        self.err = c_void_p()
+        self.err_ref = byref(self.err)
+
+
+# Those that no call is using. A call takes one out, so that neither another thread nor a signal handler
+# on the same one can meet it.
+_scratches: list[_Scratch] = []
+
+
+class Tokenizer:
+    """A tokenizer loaded from a tokenizer.json, taken at its word.
+
+    Any number of threads may use one. In a forked process it goes on working: the first use there
+    loads the library afresh and makes the tokenizer again from what it was made of. Pickled, it is its
+    tokenizer.json, or the name of its repository.
+
+    The components of the pipeline can't be changed, and there is no training.
+    """
+
+    _handle: Any
+    _settings: Settings
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        raise TypeError("Tokenizer objects come from from_file, from_str, from_buffer, from_bytes and from_pretrained")
+
+    # ---- loading
+
+    @classmethod
+    def from_file(cls: type[_Self], path: Union[str, os.PathLike[str]]) -> _Self:
+        """Loads a tokenizer.json."""
+        path = os.fspath(path)
+        if not isinstance(path, str):
+            raise TypeError(f"path must be str, not {type(path).__name__}")
+        if "\0" in path:
+            raise ValueError("path holds a NUL character")
+        return cls._make(FileSource(path))
+
+    @classmethod
+    def from_str(cls: type[_Self], json: str) -> _Self:
+        """Loads the text of a tokenizer.json."""
+        if not isinstance(json, str):
+            raise TypeError(f"json must be str, not {type(json).__name__}")
+        return cls._make(BytesSource(json))
+
+    @classmethod
+    def from_buffer(cls: type[_Self], buffer: bytes) -> _Self:
+        """Loads the bytes of a tokenizer.json."""
+        if not isinstance(buffer, bytes):
+            raise TypeError(f"buffer must be bytes, not {type(buffer).__name__}")
+        return cls._make(BytesSource(buffer))
+
+    @classmethod
+    def from_bytes(cls: type[_Self], data: Union[bytes, bytearray, memoryview]) -> _Self:
+        """Loads the bytes of a tokenizer.json."""
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            raise TypeError(f"data must be bytes-like, not {type(data).__name__}")
+        return cls._make(BytesSource(bytes(data)))
+
+    @classmethod
+    def from_pretrained(
+        cls: type[_Self],
+        identifier: Union[str, os.PathLike[str]],
+        revision: str = "main",
+        token: Union[str, bool, None] = None,
+        *,
+        cache_dir: Union[str, os.PathLike[str], None] = None,
+        endpoint: Optional[str] = None,
+        subfolder: Optional[str] = None,
+        force_download: bool = False,
+        local_files_only: bool = False,
+        timeout: Optional[float] = None,
+        progress: Optional[Progress] = None,
+    ) -> _Self:
+        """Loads the tokenizer.json of a repository of the Hub, or of a local directory.
+
+        identifier: "organization/name", or a path. revision: branch, tag, commit or refs/pr/N.
+        token: the access token; None takes HF_TOKEN as os.environ has it now, else the file that
+        `hf auth login` writes; False sends none, True demands that there is one. timeout: seconds for
+        any one answer or stalled read. progress: called on this thread with a file's name, the bytes
+        that have arrived, and how many there are (0: unknown); what it raises ends the load.
+
+        The other parameters, the cache and the variables of the environment are those of huggingface_hub;
+        so are the errors (hftok.errors).
+        """
+        return cls._make(
+            HubSource(
+                identifier,
+                auto=False,
+                revision=revision,
+                token=token,
+                cache_dir=cache_dir,
+                endpoint=endpoint,
+                subfolder=subfolder,
+                force_download=force_download,
+                local_files_only=local_files_only,
+                timeout=timeout,
+                progress=progress,
+            )
+        )
+
+    @classmethod
+    def _make(cls: type[_Self], source: Source) -> _Self:
+        self = cls.__new__(cls)
+        self._handle = Handle(source)
+        self._settings = Settings(FROM_FILE, FROM_FILE, False)
+        return self
+
+    def close(self) -> None:
+        """Gives the tokenizer's memory back now, or when calls under way on other threads and copies of
+        this object are done with it. After that only close may be called."""
+        self._handle = Closed()
+
+    def __enter__(self: _Self) -> _Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def __copy__(self: _Self) -> _Self:
+        copy = type(self).__new__(type(self))
+        copy.__dict__.update(self.__dict__)
+        return copy
+
+    def __deepcopy__(self: _Self, memo: dict[int, Any]) -> _Self:
+        return self.__copy__()  # what the copies share never changes
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_handle": self._handle.source}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._handle = Handle(state["_handle"])
+
+    def __repr__(self) -> str:
+        what = "closed" if isinstance(self._handle, Closed) else repr(self._handle.source)
+        return f"<hftok.{type(self).__name__}: {what}>"
+
+    # ---- encoding
+
+    def encode(
+        self,
+        sequence: InputSequence,
+        pair: Optional[InputSequence] = None,
+        is_pretokenized: bool = False,
+        add_special_tokens: bool = True,
+    ) -> Encoding:
+        """Encodes a text, or a text and its pair; with is_pretokenized, lists of words."""
+        settings = self._settings
+        options = settings.options(0 if add_special_tokens else _abi.ENCODE_NO_SPECIAL_TOKENS, _abi.OFFSETS_CHAR)
+        if is_pretokenized:
+            batch = Batch(pretokenized=True)
+            batch.add(sequence, pair)
+            return self._encode_rows(batch, options)[0]
+        text, size = borrow_utf8(sequence)
+        pair_text, pair_size = (None, 0) if pair is None else borrow_utf8(pair)
+        out = c_void_p()
+        library = self._call(
+            "hftok_encode_full", text, size, pair_text, pair_size, byref(options), byref(out)
+        )
+        return from_block(library, out, (1 if pair is None else 2,))[0]
+
+    def encode_batch(
+        self, input: Sequence[EncodeInput], is_pretokenized: bool = False, add_special_tokens: bool = True
+    ) -> list[Encoding]:
+        """Encodes many inputs in parallel, each a text or a pair of texts; with is_pretokenized, each a
+        list of words or a pair of such lists."""
+        return self._encode_batch(input, is_pretokenized, add_special_tokens, _abi.OFFSETS_CHAR)
+
+    def encode_batch_fast(
+        self, input: Sequence[EncodeInput], is_pretokenized: bool = False, add_special_tokens: bool = True
+    ) -> list[Encoding]:
+        """encode_batch without offsets: they are all (0, 0)."""
+        return self._encode_batch(input, is_pretokenized, add_special_tokens, _abi.OFFSETS_NONE)
+
+    def _encode_batch(
+        self, rows: Sequence[EncodeInput], is_pretokenized: bool, add_special_tokens: bool, offset_unit: int
+    ) -> list[Encoding]:
+        flags = 0 if add_special_tokens else _abi.ENCODE_NO_SPECIAL_TOKENS
+        return self._encode_rows(Batch.of(rows, is_pretokenized), self._settings.options(flags, offset_unit))
+
+    def _encode_rows(self, batch: Batch, options: _abi.EncodeOptions) -> list[Encoding]:
+        out = c_void_p()
+        library = self._call("hftok_encode_batch", *batch.arguments(options), byref(out))
+        return from_block(library, out, batch.sequences())
+
+    def encode_ids(self, text: str, add_special_tokens: bool = True) -> array[int]:
+        """The ids of a text alone, as an array of 32-bit unsigned integers: the fastest way to them."""
+        if not isinstance(text, str) or len(text) >= LONG:
+            return self._encode_ids_long(text, add_special_tokens)
+        options = self._settings.for_ids[True if add_special_tokens else False]
+        try:
+            data = text.encode()
+        except UnicodeEncodeError:
+            data = utf8(text)  # raises
+        library, pointer = self._handle.native
+        try:
+            scratch = _scratches.pop()
+        except IndexError:
+            scratch = _Scratch()
+        status = library.hftok_encode(
+            pointer,
+            data,
+            len(data),
+            options,
+            scratch.address,
+            _Scratch.CAPACITY,
+            scratch.count_ref,
+            scratch.err_ref,
+        )
+        if status == _abi.OK:
+            ids = scratch.ids[: scratch.count.value]
+            _scratches.append(scratch)
+            return ids
+        if status == _abi.ERR_BUFFER_TOO_SMALL:
+            return _kept_ids(library, scratch.err, scratch.count.value)
+        library.hftok_error_free(scratch.err)
+        return self._encode_ids_long(text, add_special_tokens)  # forked, or the error once more
+
+    def _encode_ids_long(self, text: str, add_special_tokens: bool) -> array[int]:
+        options = self._settings.for_ids[True if add_special_tokens else False]
+        data, size = borrow_utf8(text)
+        capacity = size // 3 + 64
+        ids = array("I", bytes(4 * capacity))
+        count = c_size_t()
+        library, status, err = self._try(
+            "hftok_encode", data, size, options, ids.buffer_info()[0], capacity, byref(count)
+        )
+        if status == _abi.ERR_BUFFER_TOO_SMALL:
+            return _kept_ids(library, err, count.value)
+        if status != _abi.OK:
+            raise library.error(status, err)
+        del ids[count.value :]
+        return ids
+
+    @property
+    def truncation(self) -> Optional[dict[str, Any]]:
+        """The parameters of truncation, None if there is none. Set by enable_truncation."""
+        return self._parameters("truncation")
+
+    def enable_truncation(
+        self, max_length: int, *, stride: int = 0, strategy: str = "longest_first", direction: str = "right"
+    ) -> None:
+        """From now on cuts encodings to max_length tokens.
+
+        stride: how many tokens of one part the next overflowing part repeats. strategy: "longest_first",
+        "only_first" or "only_second" of a pair. direction: the end that is cut, "right" or "left".
+        """
+        parameters = truncation_parameters(max_length, stride, strategy, direction)
+        added = self.num_special_tokens_to_add(False)
+        if 0 <= max_length - added < stride:
+            raise ValueError(
+                f"tokenizer stride set to {stride}, which is greater than or equal to its effective max length of "
+                f"{max_length - added} (= {max_length} original max length - {added} added special tokens), "
+            )
+        self._settings = self._settings.replace(truncation=parameters)
+
+    def no_truncation(self) -> None:
+        """Ends truncation."""
+        self._settings = self._settings.replace(truncation=None)
+
+    @property
+    def padding(self) -> Optional[dict[str, Any]]:
+        """The parameters of padding, None if there is none. Set by enable_padding."""
+        return self._parameters("padding")
+
+    def enable_padding(
+        self,
+        *,
+        direction: str = "right",
+        pad_id: int = 0,
+        pad_type_id: int = 0,
+        pad_token: str = "[PAD]",
+        length: Optional[int] = None,
+        pad_to_multiple_of: Optional[int] = None,
+    ) -> None:
+        """From now on pads encodings to length, or if that is None to the longest of a batch."""
+        parameters = padding_parameters(direction, pad_id, pad_type_id, pad_token, length, pad_to_multiple_of)
+        self._settings = self._settings.replace(padding=parameters)
+
+    def no_padding(self) -> None:
+        """Ends padding."""
+        self._settings = self._settings.replace(padding=None)
+
+    @property
+    def encode_special_tokens(self) -> bool:
+        """Whether special tokens in a text are plain text. Starts as False."""
+        return self._settings.special_as_text
+
+    @encode_special_tokens.setter
+    def encode_special_tokens(self, value: bool) -> None:
+        self._settings = self._settings.replace(special_as_text=bool(value))
+
+    # ---- decoding
+
+    def decode(self, ids: Sequence[int], skip_special_tokens: bool = True) -> str:
+        """The text of ids. Unknown ids are left out."""
+        array_ = ids_array(ids)
+        address, count = array_.buffer_info()
+        options = _SKIP_SPECIAL if skip_special_tokens else _KEEP_SPECIAL
+        return self._string("hftok_decode", address, count, byref(options)).decode()
+
+    def decode_batch(self, sequences: Sequence[Sequence[int]], skip_special_tokens: bool = True) -> list[str]:
+        """The texts of many lists of ids, made in parallel."""
+        ids, ends = ids_arrays(sequences)
+        texts_ends = array("Q", bytes(8 * len(ends)))
+        options = _SKIP_SPECIAL if skip_special_tokens else _KEEP_SPECIAL
+        out = c_void_p()
+        library = self._call(
+            "hftok_decode_batch",
+            ids.buffer_info()[0],
+            ends.buffer_info()[0],
+            len(ends),
+            byref(options),
+            byref(out),
+            texts_ends.buffer_info()[0],
+        )
+        try:
+            text = string_at(out, texts_ends[-1]) if texts_ends else b""
+        finally:
+            library.hftok_string_free(out)
+        return [text[start:end].decode() for start, end in zip([0, *texts_ends], texts_ends)]
+
+    # ---- vocabulary
+
+    def token_to_id(self, token: str) -> Optional[int]:
+        """The id of a token, None if there is no such token."""
+        if not isinstance(token, str):
+            raise TypeError(f"'{type(token).__name__}' object is not an instance of 'str'")
+        data = token.encode()
+        id = c_uint32()
+        library, status, err = self._try("hftok_token_to_id", data, len(data), byref(id))
+        if status == _abi.OK:
+            return id.value
+        if status == _abi.ERR_NOT_FOUND:
+            return None
+        raise library.error(status, err)
+
+    def id_to_token(self, id: int) -> Optional[str]:
+        """The token of an id, None if there is no such id."""
+        id = unsigned(id, 32)
+        size = c_size_t(256)
+        while True:
+            capacity = size.value
+            buffer = create_string_buffer(capacity)
+            library, status, err = self._try("hftok_id_to_token", id, buffer, capacity, byref(size))
+            if status == _abi.OK:
+                return buffer.raw[: size.value].decode()
+            if status == _abi.ERR_NOT_FOUND:
+                return None
+            if status != _abi.ERR_BUFFER_TOO_SMALL:
+                raise library.error(status, err)
+            library.hftok_error_free(err)
+
+    def get_vocab(self, with_added_tokens: bool = True) -> dict[str, int]:
+        """The vocabulary: token to id."""
+        return json.loads(self._string("hftok_vocab_json", 1 if with_added_tokens else 0))
+
+    def get_vocab_size(self, with_added_tokens: bool = True) -> int:
+        """How many tokens there are."""
+        size = c_size_t()
+        self._call("hftok_vocab_size", 1 if with_added_tokens else 0, byref(size))
+        return size.value
+
+    def get_added_tokens_decoder(self) -> dict[int, AddedToken]:
+        """The added tokens by id, ascending."""
+        tokens = json.loads(self._string("hftok_added_tokens_json"))
+        return {token.pop("id"): AddedToken(**token) for token in tokens}
+
+    def num_special_tokens_to_add(self, is_pair: bool) -> int:
+        """How many special tokens encoding adds to a text, or to a pair."""
+        count = c_size_t()
+        self._call("hftok_num_special_tokens", 1 if is_pair else 0, byref(count))
+        return count.value
+
+    # ---- calls
+
+    def _try(self, symbol: str, *args: Any) -> tuple[Library, int, c_void_p]:
+        """Calls symbol(tokenizer, *args, err), in a forked child with the tokenizer made anew. Returns the
+        library that was called, the status, and an error that the caller frees."""
+        handle = self._handle
+        for attempt in range(2):
+            library, pointer = handle.native
+            err = c_void_p()
+            status = getattr(library, symbol)(pointer, *args, byref(err))
+            if status != _abi.ERR_FORKED or attempt:
+                break
+            library.hftok_error_free(err)
+            handle.renew(library)
+        return library, status, err
+
+    def _call(self, symbol: str, *args: Any) -> Library:
+        """_try for a call that must succeed."""
+        library, status, err = self._try(symbol, *args)
+        if status != _abi.OK:
+            raise library.error(status, err)
+        return library
+
+    def _string(self, symbol: str, *args: Any) -> bytes:
+        """_try for a call that hands out a string."""
+        out, size = c_void_p(), c_size_t()
+        library = self._call(symbol, *args, byref(out), byref(size))
+        try:
+            return string_at(out, size.value)
+        finally:
+            library.hftok_string_free(out)
+
+
+def _kept_ids(library: Library, err: c_void_p, count: int) -> array[int]:
+    """The ids that did not fit, from the error that says so. Frees it."""
+    ids = array("I", bytes(4 * count))
+    library.hftok_error_ids(err, ids.buffer_info()[0], count)
+    library.hftok_error_free(err)
+    return ids
