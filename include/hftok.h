@@ -11,24 +11,29 @@
  *              kept per thread, so a call may be made on one thread and its error read on another.
  *   Text.      UTF-8, as pointer + length in bytes; NUL is an ordinary character. Text that is not
  *              valid UTF-8 is refused with HFTOK_ERR_INVALID_ARGUMENT and its byte position.
- *              A NULL pointer is allowed where the length is 0. One text has fewer than 2^32-1 bytes.
+ *              A NULL pointer is allowed where the length is 0. One text has fewer than 2^31-1 bytes.
  *              `const char *` parameters without a length are NUL-terminated UTF-8.
  *   Ownership. Inputs are borrowed for the call. What a call hands out is the caller's, to be freed
  *              by the function its comment names. Every free function accepts NULL.
  *   Options.   Structs begin with `size`; hftok_*_options_init sets it and zeroes the rest, and every
  *              zero is a default. A NULL options pointer means all defaults. A struct from an older
  *              header (smaller) is accepted; from a newer one (larger) only if what we do not know is
- *              zero.
+ *              zero, else HFTOK_ERR_UNSUPPORTED, as for a flag that we do not know.
  *   Threads.   A tokenizer is immutable: any number of threads may use one at once. Other handles
  *              belong to one thread at a time unless their comment says more.
- *   Handles.   A handle that was freed, or never was one, gives HFTOK_ERR_INVALID_HANDLE, not a crash.
+ *   Handles.   A handle (tokenizer, encoding, cancel token) is a number in the guise of a pointer. One
+ *              that was freed, or never was one, gives HFTOK_ERR_INVALID_HANDLE, not a crash; the free
+ *              functions ignore it.
  *              Handles may be declared as size_t by a foreign-function interface, and every
  *              out-parameter is a slot of 8 bytes unless it is an array.
  *   Fork.      In a child forked after this library was loaded every call that needs the Go runtime
- *              answers HFTOK_ERR_FORKED at once; the frees do nothing. The remedy is to load a fresh
- *              copy of the library in the child (under another file name) and make the tokenizers
- *              again, or to start the child with exec.
- *   Signals.   The library installs no handler for SIGINT, SIGTERM, SIGCHLD or SIGPROF.
+ *              answers HFTOK_ERR_FORKED at once; hftok_cancel_trigger, hftok_set_log and the frees of
+ *              handles do nothing. The remedy is to load a fresh copy of the library in the child
+ *              (under another file name) and make the tokenizers again, or to start the child with
+ *              exec.
+ *   Signals.   The library installs no handler for SIGINT, SIGTERM, SIGCHLD or SIGPROF. Handlers of the
+ *              host that lack SA_ONSTACK are given it, as Go needs. No function may be called from a
+ *              signal handler.
  *   Unloading. Not possible: dlclose leaves the library resident.
  *
  * Functions marked [C] are written in C and never enter the Go runtime.
@@ -43,14 +48,16 @@
 extern "C" {
 #endif
 
-#if defined(HFTOK_BUILD) || !defined(__GNUC__)
-#define HFTOK_API
-#else
+#ifdef __GNUC__
 #define HFTOK_API __attribute__((visibility("default")))
+#else
+#define HFTOK_API
 #endif
 
 /* ABI number. Within one number symbols, codes and struct fields are only added. */
 #define HFTOK_ABI_VERSION 1u
+/* Version of the library that this header came with; hftok_version is that of the one loaded. */
+#define HFTOK_VERSION "0.1.0"
 
 /* ---- status ------------------------------------------------------------------------------- */
 
@@ -173,7 +180,9 @@ HFTOK_API void hftok_free(hftok_tokenizer *t);
 
 /* A token to stop a hftok_from_pretrained from any thread. One token may serve many calls. */
 HFTOK_API hftok_status hftok_cancel_new(hftok_cancel **out, hftok_error **err);
+/* The calls that were given the token return HFTOK_ERR_CANCELLED, those that begin later at once. */
 HFTOK_API void hftok_cancel_trigger(hftok_cancel *cancel);
+/* Calls under way go on; they just can't be cancelled any more. */
 HFTOK_API void hftok_cancel_free(hftok_cancel *cancel);
 
 /* ---- encoding ----------------------------------------------------------------------------- */
@@ -219,8 +228,8 @@ typedef struct hftok_encode_options {
 HFTOK_API void hftok_encode_options_init(hftok_encode_options *opts, uint32_t size); /* [C] */
 
 /* Ids of one text into the caller's buffer. ids may be NULL when cap is 0. *count receives the number
- * of ids, also with BUFFER_TOO_SMALL; then nothing was written to ids, and hftok_error_ids gives them.
- * Uses no other thread. */
+ * of ids, also with BUFFER_TOO_SMALL, when hftok_error_ids gives them. What ids holds after a failure is
+ * unspecified. Uses no other thread. */
 HFTOK_API hftok_status hftok_encode(const hftok_tokenizer *t, const char *text, size_t len,
                                     const hftok_encode_options *opts, uint32_t *ids, size_t cap,
                                     size_t *count, hftok_error **err);
@@ -260,8 +269,9 @@ typedef struct hftok_encoding_view {
   const uint64_t *token_ends;          /* [tokens]                                                  */
 } hftok_encoding_view;
 
-HFTOK_API hftok_status hftok_encoding_get(const hftok_encoding *e, hftok_encoding_view *view); /* [C] */
-HFTOK_API void hftok_encoding_free(hftok_encoding *e);                                        /* [C] */
+/* [C] Fills *view, which may be that of an older or newer header: what is unknown here is zeroed. */
+HFTOK_API hftok_status hftok_encoding_get(const hftok_encoding *e, hftok_encoding_view *view);
+HFTOK_API void hftok_encoding_free(hftok_encoding *e); /* [C] */
 
 /* ---- decoding ----------------------------------------------------------------------------- */
 
@@ -285,7 +295,8 @@ HFTOK_API hftok_status hftok_decode(const hftok_tokenizer *t, const uint32_t *id
 HFTOK_API hftok_status hftok_decode_batch(const hftok_tokenizer *t, const uint32_t *ids, const uint64_t *ends, size_t n,
                                           const hftok_decode_options *opts, char **out, uint64_t *out_ends,
                                           hftok_error **err);
-HFTOK_API void hftok_string_free(char *s); /* [C] */
+/* [C] Frees text that a call handed out. */
+HFTOK_API void hftok_string_free(char *s);
 
 /* ---- vocabulary --------------------------------------------------------------------------- */
 
@@ -317,8 +328,9 @@ enum { HFTOK_LOG_WARNING = 1, HFTOK_LOG_INFO = 2, HFTOK_LOG_DEBUG = 3 };
  * that made the call which has something to say, before it returns. message: valid during the call. */
 typedef void (*hftok_log_fn)(void *user, int32_t level, const char *message);
 
-/* Sends messages up to level to fn, for the whole process. fn NULL (the start): nothing is logged, and
- * the library never writes to stdout or stderr. */
+/* [C] Sends messages up to level to fn, for the whole process. fn NULL (the start): nothing is logged,
+ * and the library never writes to stdout or stderr. A message that another thread is being told may
+ * still reach the fn of before. */
 HFTOK_API void hftok_set_log(hftok_log_fn fn, void *user, int32_t level);
 
 #ifdef __cplusplus

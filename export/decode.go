@@ -1,0 +1,80 @@
+package main
+
+// #include "boundary.h"
+import "C"
+
+import "github.com/libhftok/libhftok/core/status"
+
+//export hftokgo_decode
+func hftokgo_decode(t C.hftokx_handle, ids *C.hftokx_u32, n C.size_t, opts *C.hftokx_decode_options, out **C.char, length *C.size_t, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	tokenizer, err := tokenizers.get(t)
+	if err != nil {
+		return fail(errp, err)
+	}
+	list, err := borrow[uint32](ids, n, "ids")
+	if err != nil {
+		return fail(errp, err)
+	}
+	skip, err := skipSpecial(opts)
+	if err != nil {
+		return fail(errp, err)
+	}
+	if out == nil || length == nil {
+		return fail(errp, invalid("out or len is NULL"))
+	}
+	text, err := tokenizer.AppendDecoded(nil, list, skip)
+	if err == nil {
+		err = give(out, text)
+	}
+	if err != nil {
+		return fail(errp, err)
+	}
+	*length = C.size_t(len(text))
+	return C.HFTOK_OK
+}
+
+//export hftokgo_decode_batch
+func hftokgo_decode_batch(t C.hftokx_handle, ids *C.hftokx_u32, ends *C.hftokx_u64, n C.size_t, opts *C.hftokx_decode_options, out **C.char, outEnds *C.uint64_t, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	tokenizer, err := tokenizers.get(t)
+	if err != nil {
+		return fail(errp, err)
+	}
+	lists, err := cut[uint32](ids, ends, n, "ids")
+	if err != nil {
+		return fail(errp, err)
+	}
+	skip, err := skipSpecial(opts)
+	if err != nil {
+		return fail(errp, err)
+	}
+	if out == nil {
+		return fail(errp, invalid("out is NULL"))
+	}
+	textEnds, err := borrow[uint64](outEnds, n, "out_ends")
+	if err != nil {
+		return fail(errp, err)
+	}
+	defer watchSignals()()
+	var text []byte
+	bounds := make([]uint64, n)
+	for i, list := range lists {
+		if text, err = tokenizer.AppendDecoded(text, list, skip); err != nil {
+			return fail(errp, status.Errorf(status.CodeOf(err), "list %d: %w", i, err))
+		}
+		bounds[i] = uint64(len(text))
+	}
+	if err := give(out, text); err != nil {
+		return fail(errp, err)
+	}
+	copy(textEnds, bounds)
+	return C.HFTOK_OK
+}
+
+func skipSpecial(opts *C.hftokx_decode_options) (bool, error) {
+	if opts == nil {
+		return true, nil
+	}
+	return opts.flags&C.HFTOK_DECODE_KEEP_SPECIAL_TOKENS == 0, checkFlags(opts.flags, C.HFTOK_DECODE_KEEP_SPECIAL_TOKENS)
+}

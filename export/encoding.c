@@ -1,0 +1,71 @@
+/* encoding.c - encodings: one block of C memory each, behind a handle. */
+
+#include "boundary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Takes n items of so many bytes out of the block that ends at *total; SIZE_MAX when it gets too big. */
+static size_t reserve(size_t *total, size_t n, size_t size) {
+  size_t at = *total;
+  if (at == SIZE_MAX || n > (SIZE_MAX / 2 - at) / size) return *total = SIZE_MAX;
+  *total = (at + n * size + 7) & ~(size_t)7;
+  return at;
+}
+
+hftokx_encoding_block *hftokx_encoding_new(size_t rows, size_t tokens, size_t text_bytes, uint32_t offset_unit,
+                                           int with_text) {
+  int with_offsets = offset_unit != HFTOK_OFFSETS_NONE;
+  size_t total = sizeof(hftokx_encoding_block);
+  size_t row_ends = reserve(&total, rows, sizeof(uint64_t));
+  size_t row_inputs = reserve(&total, rows, sizeof(uint32_t));
+  size_t ids = reserve(&total, tokens, sizeof(uint32_t));
+  size_t type_ids = reserve(&total, tokens, sizeof(uint32_t));
+  size_t offsets = reserve(&total, with_offsets ? tokens : 0, 2 * sizeof(uint32_t));
+  size_t word_ids = reserve(&total, tokens, sizeof(int32_t));
+  size_t sequence_ids = reserve(&total, tokens, sizeof(int32_t));
+  size_t special = reserve(&total, tokens, 1);
+  size_t attention = reserve(&total, tokens, 1);
+  size_t token_ends = reserve(&total, with_text ? tokens : 0, sizeof(uint64_t));
+  size_t token_text = reserve(&total, with_text ? text_bytes : 0, 1);
+  if (total == SIZE_MAX) return NULL;
+  hftokx_encoding_block *block = malloc(total);
+  if (!block) return NULL;
+  char *base = (char *)block;
+  block->view = (hftok_encoding_view){
+      .size = sizeof(hftok_encoding_view),
+      .offset_unit = offset_unit,
+      .rows = rows,
+      .tokens = tokens,
+      .row_ends = (uint64_t *)(base + row_ends),
+      .row_inputs = (uint32_t *)(base + row_inputs),
+      .ids = (uint32_t *)(base + ids),
+      .type_ids = (uint32_t *)(base + type_ids),
+      .offsets = with_offsets ? (uint32_t *)(base + offsets) : NULL,
+      .word_ids = (int32_t *)(base + word_ids),
+      .sequence_ids = (int32_t *)(base + sequence_ids),
+      .special_tokens_mask = (uint8_t *)(base + special),
+      .attention_mask = (uint8_t *)(base + attention),
+      .token_text = with_text ? base + token_text : NULL,
+      .token_ends = with_text ? (uint64_t *)(base + token_ends) : NULL,
+  };
+  return block;
+}
+
+void hftokx_encoding_discard(hftokx_encoding_block *block) { free(block); }
+
+hftok_status hftok_encoding_get(const hftok_encoding *e, hftok_encoding_view *view) {
+  hftokx_encoding_block *block = hftokx_handle_block((hftokx_handle)e, HFTOKX_ENCODING);
+  if (!block) return HFTOK_ERR_INVALID_HANDLE;
+  if (!view || view->size < HFTOKX_STRUCT_LEAST || view->size > HFTOKX_STRUCT_LIMIT) return HFTOK_ERR_INVALID_ARGUMENT;
+  uint32_t size = view->size;
+  memset(view, 0, size);
+  memcpy(view, &block->view, size < sizeof *view ? size : sizeof *view);
+  view->size = size;
+  return HFTOK_OK;
+}
+
+void hftok_encoding_free(hftok_encoding *e) {
+  if (atomic_load_explicit(&hftokx_forked, memory_order_relaxed)) return; /* the lock may be held for ever */
+  free(hftokx_handle_end((hftokx_handle)e, HFTOKX_ENCODING));
+}

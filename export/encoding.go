@@ -1,0 +1,135 @@
+package main
+
+// #include "boundary.h"
+import "C"
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/libhftok/libhftok/core"
+	"github.com/libhftok/libhftok/core/encoding"
+)
+
+// A row of the result: an input's encoding, or a part that truncation cut off it.
+type row struct {
+	input int
+	*encoding.Encoding
+}
+
+// newBlock copies encodings into one block of C memory.
+func newBlock(encodings []*encoding.Encoding, opts *core.EncodeOptions) (*C.hftokx_encoding_block, error) {
+	var rows []row
+	for i, e := range encodings {
+		rows = appendRows(rows, i, e)
+	}
+	tokens, textBytes := 0, 0
+	for _, r := range rows {
+		tokens += len(r.IDs)
+		for _, token := range r.Tokens {
+			textBytes += len(token)
+		}
+	}
+	withText := C.int(1)
+	if opts.NoTokens {
+		withText = 0
+	}
+	block := C.hftokx_encoding_new(C.size_t(len(rows)), C.size_t(tokens), C.size_t(textBytes), C.uint32_t(opts.OffsetUnit), withText)
+	if block == nil {
+		return nil, errNoMemory
+	}
+	filled := false
+	defer func() {
+		if !filled {
+			C.hftokx_encoding_discard(block)
+		}
+	}()
+	fill(&block.view, rows)
+	filled = true
+	return block, nil
+}
+
+// appendRows appends e and what was cut off it, in the reference's order.
+func appendRows(rows []row, input int, e *encoding.Encoding) []row {
+	rows = append(rows, row{input, e})
+	for _, part := range e.Overflowing {
+		rows = appendRows(rows, input, part)
+	}
+	return rows
+}
+
+// fill writes rows into the arrays of v, which have the right sizes.
+func fill(v *C.hftok_encoding_view, rows []row) {
+	var (
+		n           = int(v.tokens)
+		rowEnds     = array[uint64](v.row_ends, len(rows))
+		rowInputs   = array[uint32](v.row_inputs, len(rows))
+		ids         = array[uint32](v.ids, n)
+		typeIDs     = array[uint32](v.type_ids, n)
+		offsets     = array[encoding.Offset](v.offsets, n)
+		wordIDs     = array[int32](v.word_ids, n)
+		sequenceIDs = array[int32](v.sequence_ids, n)
+		special     = array[uint8](v.special_tokens_mask, n)
+		attention   = array[uint8](v.attention_mask, n)
+		tokenEnds   = array[uint64](v.token_ends, n)
+	)
+	start, textEnd := 0, uintptr(0)
+	for i, r := range rows {
+		end := start + len(r.IDs)
+		rowEnds[i], rowInputs[i] = uint64(end), uint32(r.input)
+		put(ids[start:end], r.IDs)
+		put(typeIDs[start:end], r.TypeIDs)
+		put(wordIDs[start:end], r.WordIDs)
+		put(special[start:end], r.SpecialTokensMask)
+		put(attention[start:end], r.AttentionMask)
+		putSequenceIDs(sequenceIDs[start:end], r.Sequences)
+		if offsets != nil {
+			put(offsets[start:end], r.Offsets)
+		}
+		if tokenEnds != nil {
+			for j, token := range r.Tokens {
+				copy(unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(v.token_text), textEnd)), len(token)), token)
+				textEnd += uintptr(len(token))
+				tokenEnds[start+j] = uint64(textEnd)
+			}
+			mustMatch(len(r.Tokens), len(r.IDs))
+		}
+		start = end
+	}
+}
+
+// array returns the n items at p, nil if p is.
+func array[T, P any](p *P, n int) []T {
+	if p == nil {
+		return nil
+	}
+	return unsafe.Slice((*T)(unsafe.Pointer(p)), n)
+}
+
+// put copies src to dst, which must be as long: memory that C gave holds anything.
+func put[T any](dst, src []T) {
+	mustMatch(len(src), len(dst))
+	copy(dst, src)
+}
+
+func mustMatch(got, want int) {
+	if got != want {
+		panic(fmt.Sprintf("an encoding has %d entries for %d tokens", got, want))
+	}
+}
+
+// putSequenceIDs writes the sequence that each token belongs to, -1 for none.
+func putSequenceIDs(dst []int32, ranges []encoding.SequenceRange) {
+	if ranges == nil {
+		clear(dst)
+		return
+	}
+	for i := range dst {
+		dst[i] = -1
+	}
+	for _, r := range ranges {
+		for i := r.Start; i < r.End; i++ {
+			dst[i] = int32(r.ID)
+		}
+	}
+}

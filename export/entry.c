@@ -1,0 +1,141 @@
+/* entry.c - the public functions that enter the Go runtime: what must happen before that, then the Go
+ * function. Here hftok.h meets the exports of both halves, so that a signature that drifts is a compile
+ * error. */
+
+#include "boundary.h"
+#include "_cgo_export.h"
+
+#define ENTER(err)                          \
+  do {                                      \
+    hftok_status status = hftokx_enter(err); \
+    if (status != HFTOK_OK) return status;  \
+  } while (0)
+
+/* Replaces opts by a struct of the size known here. */
+#define READ_OPTIONS(name)                                                                        \
+  hftok_##name##_options known;                                                                   \
+  do {                                                                                            \
+    if (!opts) break;                                                                             \
+    hftok_status status = hftokx_options_read(&known, sizeof known, #name, opts, err);            \
+    if (status != HFTOK_OK) return status;                                                        \
+    opts = &known;                                                                                \
+  } while (0)
+
+#define H(handle) ((hftokx_handle)(handle))
+
+/* ---- loading ------------------------------------------------------------------------------- */
+
+hftok_status hftok_from_pretrained(const char *repo_or_path, const hftok_pretrained_options *opts,
+                                   hftok_tokenizer **out, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(pretrained);
+  hftokx_signals_onstack();
+  return hftokgo_from_pretrained(repo_or_path, opts, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_from_file(const char *path, hftok_tokenizer **out, hftok_error **err) {
+  ENTER(err);
+  hftokx_signals_onstack();
+  return hftokgo_from_file(path, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_from_bytes(const uint8_t *json, size_t len, hftok_tokenizer **out, hftok_error **err) {
+  ENTER(err);
+  hftokx_signals_onstack();
+  return hftokgo_from_bytes(json, len, (hftokx_handle *)out, err);
+}
+
+void hftok_free(hftok_tokenizer *t) {
+  if (t && hftokx_enter(NULL) == HFTOK_OK) hftokgo_free(H(t));
+}
+
+hftok_status hftok_cancel_new(hftok_cancel **out, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_cancel_new((hftokx_handle *)out, err);
+}
+
+void hftok_cancel_trigger(hftok_cancel *cancel) {
+  if (cancel && hftokx_enter(NULL) == HFTOK_OK) hftokgo_cancel_trigger(H(cancel));
+}
+
+void hftok_cancel_free(hftok_cancel *cancel) {
+  if (cancel && hftokx_enter(NULL) == HFTOK_OK) hftokgo_cancel_free(H(cancel));
+}
+
+/* ---- encoding ------------------------------------------------------------------------------ */
+
+hftok_status hftok_encode(const hftok_tokenizer *t, const char *text, size_t len, const hftok_encode_options *opts,
+                          uint32_t *ids, size_t cap, size_t *count, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(encode);
+  return hftokgo_encode(H(t), text, len, opts, ids, cap, count, err);
+}
+
+hftok_status hftok_encode_full(const hftok_tokenizer *t, const char *text, size_t len, const char *pair,
+                               size_t pair_len, const hftok_encode_options *opts, hftok_encoding **out,
+                               hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(encode);
+  return hftokgo_encode_full(H(t), text, len, pair, pair_len, opts, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_encode_batch(const hftok_tokenizer *t, const char *data, const uint64_t *ends, size_t n,
+                                const hftok_encode_options *opts, hftok_encoding **out, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(encode);
+  hftokx_signals_onstack();
+  return hftokgo_encode_batch(H(t), data, ends, n, opts, (hftokx_handle *)out, err);
+}
+
+/* ---- decoding ------------------------------------------------------------------------------ */
+
+hftok_status hftok_decode(const hftok_tokenizer *t, const uint32_t *ids, size_t n, const hftok_decode_options *opts,
+                          char **out, size_t *len, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(decode);
+  return hftokgo_decode(H(t), ids, n, opts, out, len, err);
+}
+
+hftok_status hftok_decode_batch(const hftok_tokenizer *t, const uint32_t *ids, const uint64_t *ends, size_t n,
+                                const hftok_decode_options *opts, char **out, uint64_t *out_ends,
+                                hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(decode);
+  hftokx_signals_onstack();
+  return hftokgo_decode_batch(H(t), ids, ends, n, opts, out, out_ends, err);
+}
+
+/* ---- vocabulary ---------------------------------------------------------------------------- */
+
+hftok_status hftok_token_to_id(const hftok_tokenizer *t, const char *token, size_t len, uint32_t *id,
+                               hftok_error **err) {
+  ENTER(err);
+  return hftokgo_token_to_id(H(t), token, len, id, err);
+}
+
+hftok_status hftok_id_to_token(const hftok_tokenizer *t, uint32_t id, char *buf, size_t cap, size_t *len,
+                               hftok_error **err) {
+  ENTER(err);
+  return hftokgo_id_to_token(H(t), id, buf, cap, len, err);
+}
+
+hftok_status hftok_vocab_size(const hftok_tokenizer *t, int32_t with_added_tokens, size_t *out, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_vocab_size(H(t), with_added_tokens, out, err);
+}
+
+hftok_status hftok_vocab_json(const hftok_tokenizer *t, int32_t with_added_tokens, char **out, size_t *len,
+                              hftok_error **err) {
+  ENTER(err);
+  return hftokgo_vocab_json(H(t), with_added_tokens, out, len, err);
+}
+
+hftok_status hftok_added_tokens_json(const hftok_tokenizer *t, char **out, size_t *len, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_added_tokens_json(H(t), out, len, err);
+}
+
+hftok_status hftok_num_special_tokens(const hftok_tokenizer *t, int32_t is_pair, size_t *out, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_num_special_tokens(H(t), is_pair, out, err);
+}

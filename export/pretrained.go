@@ -1,0 +1,124 @@
+package main
+
+// #include "boundary.h"
+import "C"
+
+import (
+	"context"
+	"math"
+	"time"
+	"unsafe"
+
+	"github.com/libhftok/libhftok/core"
+	"github.com/libhftok/libhftok/core/hub"
+	"github.com/libhftok/libhftok/core/status"
+)
+
+//export hftokgo_from_pretrained
+func hftokgo_from_pretrained(repo *C.hftokx_text, opts *C.hftokx_pretrained_options, out *C.hftokx_handle, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	return load(out, errp, func() (*core.Tokenizer, error) {
+		if repo == nil {
+			return nil, invalid("repo_or_path is NULL")
+		}
+		name, err := copyString(repo, "repo_or_path")
+		if err != nil {
+			return nil, err
+		}
+		if opts == nil {
+			opts = &C.hftokx_pretrained_options{}
+		}
+		options, err := pretrainedOptions(opts)
+		if err != nil {
+			return nil, err
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		if opts.cancel != nil {
+			c, err := cancels.get(C.hftokx_handle(uintptr(unsafe.Pointer(opts.cancel))))
+			if err != nil {
+				return nil, status.Errorf(status.InvalidHandle, "cancel: %w", err)
+			}
+			defer context.AfterFunc(c.ctx, cancel)()
+		}
+		host := host{progress: opts.progress, user: opts.progress_user, wake: make(chan struct{}, 1)}
+		options.Progress, options.Log = host.tellProgress, host.tellLog
+		return host.wait(ctx, cancel, func() (*core.Tokenizer, error) {
+			return core.FromPretrained(ctx, name, options)
+		})
+	})
+}
+
+// pretrainedOptions copies opts.
+func pretrainedOptions(opts *C.hftokx_pretrained_options) (*core.PretrainedOptions, error) {
+	const known = C.HFTOK_PRETRAINED_AUTO | C.HFTOK_PRETRAINED_LOCAL_FILES_ONLY | C.HFTOK_PRETRAINED_FORCE_DOWNLOAD |
+		C.HFTOK_PRETRAINED_NO_TOKEN | C.HFTOK_PRETRAINED_REQUIRE_TOKEN
+	if err := checkFlags(opts.flags, known); err != nil {
+		return nil, err
+	}
+	has := func(flag C.uint32_t) bool { return opts.flags&flag != 0 }
+	o := &core.PretrainedOptions{
+		Auto: has(C.HFTOK_PRETRAINED_AUTO),
+		Options: hub.Options{
+			TokenSet:       opts.token != nil,
+			NoToken:        has(C.HFTOK_PRETRAINED_NO_TOKEN),
+			RequireToken:   has(C.HFTOK_PRETRAINED_REQUIRE_TOKEN),
+			LocalFilesOnly: has(C.HFTOK_PRETRAINED_LOCAL_FILES_ONLY),
+			ForceDownload:  has(C.HFTOK_PRETRAINED_FORCE_DOWNLOAD),
+		},
+	}
+	for _, text := range []struct {
+		to   *string
+		from *C.char
+		name string
+	}{
+		{&o.Revision, opts.revision, "revision"},
+		{&o.Token, opts.token, "token"},
+		{&o.CacheDir, opts.cache_dir, "cache_dir"},
+		{&o.Endpoint, opts.endpoint, "endpoint"},
+		{&o.Subfolder, opts.subfolder, "subfolder"},
+		{&o.UserAgent, opts.user_agent, "user_agent"},
+	} {
+		var err error
+		if *text.to, err = copyString(text.from, text.name); err != nil {
+			return nil, err
+		}
+	}
+	seconds := float64(opts.timeout)
+	if !(seconds >= 0) || math.IsInf(seconds, 0) {
+		return nil, invalid("timeout is %v; it takes seconds, 0 for the default", seconds)
+	}
+	o.Timeout = time.Duration(min(seconds*float64(time.Second), math.MaxInt64/2))
+	env, err := environmentOf(opts)
+	if err != nil {
+		return nil, err
+	}
+	o.Getenv = func(name string) (string, bool) {
+		value, ok := env[name]
+		return value, ok
+	}
+	return o, nil
+}
+
+// environmentOf returns the environment that opts asks for.
+func environmentOf(opts *C.hftokx_pretrained_options) (map[string]string, error) {
+	if opts.env == nil && opts.env_size == 0 {
+		return processEnvironment()
+	}
+	block, err := borrow[byte](opts.env, opts.env_size, "env")
+	if err != nil {
+		return nil, err
+	}
+	if n := len(block); n > 0 && block[n-1] != 0 {
+		return nil, invalid("env does not end in a NUL after its last string")
+	}
+	return parseEnvironment(block), nil
+}
+
+// checkFlags refuses flags that a newer header defines.
+func checkFlags(flags C.uint32_t, known C.uint32_t) error {
+	if unknown := flags &^ known; unknown != 0 {
+		return status.Errorf(status.Unsupported, "flags sets %#x, which libhftok %s does not know", uint32(unknown), C.HFTOK_VERSION)
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package main
+
+// #include "boundary.h"
+// #include <stdlib.h>
+import "C"
+
+import (
+	"bytes"
+	"time"
+	"unsafe"
+)
+
+// watchSignals looks after the process's signal handlers (hftokx_signals_onstack) while a long call
+// runs, since the host may install one meanwhile. The call ends with stop.
+func watchSignals() (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		ticker := time.NewTicker(20 * time.Millisecond)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-ticker.C:
+				C.hftokx_signals_onstack()
+			}
+		}
+	}()
+	return func() { close(done) }
+}
+
+// processEnvironment returns the process's environment as it is now; os.Getenv knows only the one the
+// process started with.
+func processEnvironment() (map[string]string, error) {
+	var size C.size_t
+	block := C.hftokx_environment(&size)
+	if block == nil {
+		return nil, errNoMemory
+	}
+	defer C.free(unsafe.Pointer(block))
+	return parseEnvironment(unsafe.Slice((*byte)(unsafe.Pointer(block)), size)), nil
+}
+
+// parseEnvironment reads "NAME=value" strings, each followed by a NUL. As for getenv, the first of a
+// name counts, and a string without "=" is nothing.
+func parseEnvironment(block []byte) map[string]string {
+	env := map[string]string{}
+	for entry := range bytes.SplitSeq(block, []byte{0}) {
+		name, value, ok := bytes.Cut(entry, []byte("="))
+		if _, known := env[string(name)]; ok && !known {
+			env[string(name)] = string(value)
+		}
+	}
+	return env
+}
