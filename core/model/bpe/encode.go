@@ -5,8 +5,8 @@ import (
 
 	"github.com/libhftok/libhftok/core/internal/bytelevel"
 	"github.com/libhftok/libhftok/core/internal/vocab"
-	"github.com/libhftok/libhftok/core/internal/wordcache"
 	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/model/wordcache"
 )
 
 // encoder is a Model with caches and scratch memory.

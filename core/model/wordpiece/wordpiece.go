@@ -7,8 +7,8 @@ import (
 
 	"github.com/libhftok/libhftok/core/internal/trie"
 	"github.com/libhftok/libhftok/core/internal/vocab"
-	"github.com/libhftok/libhftok/core/internal/wordcache"
 	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/model/wordcache"
 	"github.com/libhftok/libhftok/core/status"
 )
 
