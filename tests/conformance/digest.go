@@ -33,7 +33,7 @@ func (d Document) Input() core.Input {
 
 // Options are those of the comparison: offsets in characters.
 func (d Document) Options() *core.EncodeOptions {
-	return &core.EncodeOptions{NoSpecialTokens: d.Plain, OffsetUnit: core.OffsetChars}
+	return &core.EncodeOptions{NoSpecialTokens: d.Plain, OffsetUnit: encoding.Chars}
 }
 
 // Result is everything that is compared of a document.

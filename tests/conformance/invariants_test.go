@@ -83,9 +83,9 @@ func TestOffsetUnits(t *testing.T) {
 			if g.digests == "error" || g.doc.Pair != nil {
 				continue
 			}
-			bytes := offsets(t, tok, g.doc, core.OffsetBytes)
-			chars := offsets(t, tok, g.doc, core.OffsetChars)
-			units := offsets(t, tok, g.doc, core.OffsetUTF16)
+			bytes := offsets(t, tok, g.doc, encoding.Bytes)
+			chars := offsets(t, tok, g.doc, encoding.Chars)
+			units := offsets(t, tok, g.doc, encoding.UTF16)
 			charAt, unitAt := positions(g.doc.Text)
 			for i, b := range bytes {
 				if b.Start > b.End || int(b.End) > len(g.doc.Text) {
@@ -102,7 +102,7 @@ func TestOffsetUnits(t *testing.T) {
 	})
 }
 
-func offsets(t *testing.T, tok *core.Tokenizer, d Document, unit core.OffsetUnit) []encoding.Offset {
+func offsets(t *testing.T, tok *core.Tokenizer, d Document, unit encoding.OffsetUnit) []encoding.Offset {
 	t.Helper()
 	e, err := tok.Encode(d.Input(), &core.EncodeOptions{OffsetUnit: unit, NoSpecialTokens: d.Plain})
 	if err != nil {

@@ -207,8 +207,8 @@ def post_processing():
     for _ in range(320):
         processor = random_post_processor()
         tokenizer = Tokenizer.from_str(json.dumps(whole({"a": 1}, post_processor=processor)))
-        a = random_encoding(rng.randrange(0, 12))
-        b = random_encoding(rng.randrange(0, 12), type_id=1) if rng.random() < 0.5 else None
+        a = random_encoding(rng.randrange(0, 12), type_id=rng.choice([0, 0, 2]))
+        b = random_encoding(rng.randrange(0, 12), type_id=rng.choice([1, 1, 3])) if rng.random() < 0.5 else None
         if rng.random() < 0.2:  # as if truncated before
             a[7] = [random_encoding(rng.randrange(0, 3)) for _ in range(rng.randrange(0, 3))]
             if b:
@@ -282,7 +282,24 @@ def random_decoder(depth=0):
     return {"type": kind}
 
 
+ALPHABET = {}  # byte to character; U+0100 on are the bytes that are not printable in Latin-1, in order
+for b in range(256):
+    printable = 0x21 <= b <= 0x7E or 0xA1 <= b <= 0xAC or b >= 0xAE
+    ALPHABET[b] = chr(b if printable else 0x100 + sum(c >= 0x100 for c in map(ord, ALPHABET.values())))
+LIMITS = [0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5]
+
+
+def broken():
+    """Bytes at all limits of what UTF-8 allows."""
+    for _ in range(60):
+        tokens = ["".join(ALPHABET[rng.choice(LIMITS)] for _ in range(12)) for _ in range(3)]
+        yield {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True}, tokens
+
+
 def decoders():
+    for decoder, tokens in broken():
+        decode = Tokenizer.from_str(json.dumps(whole({"a": 1}, decoder=decoder))).decoder.decode
+        yield {"decoder": decoder, "tokens": tokens, "out": attempt(lambda: decode(tokens))}
     for _ in range(900):
         decoder = random_decoder()
         tokens = [random_token() for _ in range(rng.choice([0, 1, 1, 2, 3, 5, 9]))]
