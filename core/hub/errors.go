@@ -175,12 +175,22 @@ func (e *explanation) unreachable(ctx context.Context, u *url.URL, err error, c 
 			host = "the proxy " + proxy.Host
 		}
 		return e.fail(status.Proxy, u, nil, "%s did not connect to %s: %s. Check HTTPS_PROXY, ALL_PROXY and NO_PROXY", host, u.Host, text)
+	case isGarbage(err):
+		return e.notAHub(u, nil, "its answer is not proper HTTP ("+text+")")
 	case isTLS(err):
 		return e.fail(status.TLS, u, nil, "No secure connection to %s: %s. If a company proxy or a private Hub uses its own certificate authority, set SSL_CERT_FILE to its certificate; on a bare system install the package ca-certificates", u.Host, text)
 	}
 	f := e.fail(status.Network, u, nil, "%s can't be reached: %s. Check the network, HF_ENDPOINT and the proxy variables", origin(u), text)
 	f.mayPass = true
 	return f
+}
+
+// isGarbage reports whether there was an answer, but not one that HTTP allows; net/http has no types for
+// these.
+func isGarbage(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "malformed ") || strings.Contains(text, "response headers exceeded") ||
+		strings.Contains(text, "bad Content-Length") || strings.Contains(text, "unsupported transfer encoding")
 }
 
 func isTLS(err error) bool {

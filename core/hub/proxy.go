@@ -2,6 +2,7 @@ package hub
 
 import (
 	"net/url"
+	"strings"
 
 	"golang.org/x/net/http/httpproxy"
 
@@ -36,10 +37,10 @@ func proxyFunc(env environment) (func(*url.URL) (*url.URL, error), error) {
 // usableProxy accepts a URL or host:port. It is asked first because the library's own error would quote
 // the value, password included.
 func usableProxy(value string) bool {
-	u, err := url.Parse(value)
-	if err != nil || u.Scheme == "" || u.Host == "" {
-		u, err = url.Parse("http://" + value)
+	if !strings.Contains(value, "://") {
+		value = "http://" + value
 	}
+	u, err := url.Parse(value)
 	if err != nil || u.Hostname() == "" {
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -38,7 +39,7 @@ func (h *Hub) tunnel(w http.ResponseWriter, r *http.Request) {
 		h.send(w, r, resp, fault)
 		return
 	}
-	name, _, err := net.SplitHostPort(r.Host)
+	name, _, err := net.SplitHostPort(strings.ToLower(r.Host))
 	var target string
 	switch {
 	case err != nil || r.Method != http.MethodConnect:

@@ -32,6 +32,9 @@ type Config struct {
 	TLS    bool   // serve https, and run the forward proxy
 	Prefix string // path under which the Hub lives, "/mirror"; what lies outside it is not a Hub
 	Addr   string // address of the Hub's listener; "" is a free loopback port
+	// CDNOrigin is the origin that the Hub redirects to for large files, in place of the CDN listener's
+	// own: "https://cdn-lfs.huggingface.co", for clients that come through the proxy.
+	CDNOrigin string
 }
 
 // Hub is a running stand-in. Its methods may be used from any goroutine.
@@ -101,7 +104,12 @@ func (h *Hub) Close() {
 func (h *Hub) Endpoint() string { return h.hub.origin() + h.config.Prefix }
 
 // CDN is the origin that large files are served from.
-func (h *Hub) CDN() string { return h.cdn.origin() }
+func (h *Hub) CDN() string {
+	if h.config.CDNOrigin != "" {
+		return h.config.CDNOrigin
+	}
+	return h.cdn.origin()
+}
 
 // Proxy is the forward proxy's URL; "" without TLS.
 func (h *Hub) Proxy() string {

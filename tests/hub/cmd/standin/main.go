@@ -34,6 +34,7 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	flags := flag.NewFlagSet("standin", flag.ContinueOnError)
 	flags.StringVar(&config.Addr, "addr", "", "address of the Hub's listener (default: a free loopback port)")
 	flags.StringVar(&config.Prefix, "prefix", "", "path under which the Hub lives, as /mirror")
+	flags.StringVar(&config.CDNOrigin, "cdn-origin", "", "origin that large files are redirected to (default: the CDN's own)")
 	flags.BoolVar(&config.TLS, "tls", false, "serve https and run the forward proxy")
 	flags.Var(&repos, "repo", "ID=PATH: serve a directory or a file as the repository's main branch")
 	flags.Var(&revisions, "revision", "ID@REVISION=PATH: another revision of a repository")
