@@ -19,7 +19,10 @@ func (e environment) get(name string) string {
 	if e.lookup == nil {
 		return ""
 	}
-	value, _ := e.lookup(name)
+	value, ok := e.lookup(name)
+	if !ok {
+		return ""
+	}
 	return strings.TrimSpace(value)
 }
 

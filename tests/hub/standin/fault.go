@@ -23,6 +23,7 @@ type Fault struct {
 	Remove []string          `json:"remove,omitempty"` // headers taken off the answer
 	Body   *string           `json:"body,omitempty"`   // replaces the body; Content-Length follows it
 
+	NoRange    bool `json:"no_range,omitempty"`    // answer as if there were no Range header
 	DelayMS    int  `json:"delay_ms,omitempty"`    // before the answer begins
 	Stall      bool `json:"stall,omitempty"`       // the answer never begins
 	StallAfter *int `json:"stall_after,omitempty"` // the body stops after so many bytes, the connection stays

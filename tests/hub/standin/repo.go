@@ -124,8 +124,14 @@ func (f File) delivery(name string) Delivery {
 	return ResolveCache
 }
 
+// GitSHA1 is the file's id in git, which is the ETag of a file that git itself stores.
+func (f File) GitSHA1() string { return gitSHA1(f.Content) }
+
+// SHA256 is the ETag of a file in large file storage.
+func (f File) SHA256() string { return sha256Hex(f.Content) }
+
 func (f File) etag() string {
-	tag := `"` + gitSHA1(f.Content) + `"`
+	tag := `"` + f.GitSHA1() + `"`
 	if f.WeakETag {
 		return "W/" + tag
 	}

@@ -249,6 +249,9 @@ func (h *Hub) handle(name string, answer func(*response, *http.Request), w http.
 		resp.header.Set("RateLimit", `"resolvers";r=2998;t=172`)
 		resp.header.Set("RateLimit-Policy", `"fixed window";"resolvers";q=3000;w=300`)
 	}
+	if fault != nil && fault.NoRange {
+		r.Header.Del("Range")
+	}
 	answer(resp, r)
 	if fault != nil {
 		fault.change(resp)
