@@ -22,6 +22,15 @@ func (o *Output) Add(id uint32, span Span, piece uint32) {
 	}
 }
 
+// TakeBack removes the last tokens, down to n ids.
+func (o *Output) TakeBack(n int) {
+	drop := len(o.IDs) - n
+	o.IDs = o.IDs[:n]
+	if o.Record {
+		o.Spans, o.Pieces = o.Spans[:len(o.Spans)-drop], o.Pieces[:len(o.Pieces)-drop]
+	}
+}
+
 // Model is a trained model, immutable and safe for concurrent use.
 type Model interface {
 	// NewEncoder makes an encoder with caches and scratch memory of its own.

@@ -208,7 +208,7 @@ func (c *Cache) lay(ids []uint32, w model.Span, piece uint32, out *model.Output)
 		at += l
 	}
 	if at != w.End {
-		out.IDs, out.Spans, out.Pieces = out.IDs[:n], out.Spans[:n], out.Pieces[:n]
+		out.TakeBack(n)
 		return false
 	}
 	return true

@@ -104,10 +104,7 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 			}
 		}
 		if end == at {
-			out.IDs = out.IDs[:n]
-			if out.Record {
-				out.Spans, out.Pieces = out.Spans[:n], out.Pieces[:n]
-			}
+			out.TakeBack(n)
 			return e.unknown(w, piece, out)
 		}
 		out.Add(id, model.Span{Start: at, End: end}, piece)
