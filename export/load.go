@@ -3,11 +3,7 @@ package main
 // #include "boundary.h"
 import "C"
 
-import (
-	"bytes"
-
-	"github.com/libhftok/libhftok/core"
-)
+import "github.com/libhftok/libhftok/core"
 
 var tokenizers = table[*core.Tokenizer]{kind: C.HFTOKX_TOKENIZER}
 
@@ -34,7 +30,7 @@ func hftokgo_from_bytes(json *C.hftokx_byte, n C.size_t, out *C.hftokx_handle, e
 		if err != nil {
 			return nil, err
 		}
-		return core.FromBytes(bytes.Clone(borrowed))
+		return core.FromBytes(borrowed)
 	})
 }
 
