@@ -30,7 +30,7 @@ build: library build/hftok.node node_modules/hftok ## the library, the Node addo
 
 library: build/libhftok.so ## the C library alone: build/libhftok.so
 
-demo: build build/standin ## the guide's example from Node, Python and C; MODEL=org/name for a repository of the real Hub
+demo: build build/standin build/examples/llama ## the guide's example from Node, Python and C; MODEL=org/name for a repository of the real Hub
 	$(PYTHON) examples/demo.py $(MODEL)
 
 test: build build/standin $(VENV)/.stamp ## set up and run every test; SUITE="go python" for some of them
@@ -39,7 +39,7 @@ test: build build/standin $(VENV)/.stamp ## set up and run every test; SUITE="go
 goldens: $(VENV)/.stamp ## make the test data again: tokenizers, edge cases, and what the reference makes of them
 	$(VENV_PYTHON) tests/data/edge_cases.py
 	$(VENV_PYTHON) tests/data/train.py
-	$(VENV_PYTHON) tests/conformance/record.py
+	for record in tests/conformance/record*.py; do $(VENV_PYTHON) $$record; done
 
 RANDOM ?= 200000
 SEED ?= 1
@@ -75,6 +75,10 @@ node_modules/hftok:
 build/standin: $(call sources,tests/hub/standin tests/hub/cmd/standin) $(GO_MODULE)
 	@$(call need,go,Go 1.21 or later)
 	go build -o $@ ./tests/hub/cmd/standin
+
+build/examples/%: examples/c/%.c build/libhftok.so $(HEADER)
+	mkdir -p $(@D)
+	$(CC) -std=c99 -Wall -Wextra -Werror -Iinclude $< -Lbuild -lhftok -Wl,-rpath,$(CURDIR)/build -o $@
 
 $(VENV)/.stamp: tests/requirements.txt
 	@$(call need,$(PYTHON),Python 3.9 or later)
