@@ -15,6 +15,11 @@ const from = { paths: [__dirname, path.dirname(process.argv[1] ?? __dirname)] };
 const ffi = require(require.resolve('ffi-napi', from));
 const ref = require(require.resolve('ref-napi', from));
 
+// A worker that ends unloads the addons that only it has, and ffi-napi's has work left then.
+for (const file of Object.keys(require.cache)) {
+  if (file.endsWith('.node') && /[/\\](ffi|ref)-napi[/\\]/.test(file)) new ffi.DynamicLibrary(file);
+}
+
 const OK = 0;
 const BUFFER_TOO_SMALL = -3;
 const NOT_FOUND = -4;
@@ -246,7 +251,10 @@ function free(native) {
   release(native.handle);
 }
 
-if (!isMainThread) process.once('exit', () => [...live].forEach(release));
+process.once('exit', () => {
+  for (const cancel of jobs.values()) lib.hftok_cancel_trigger(cancel); // Node waits for libuv's pool
+  if (!isMainThread) [...live].forEach(release);
+});
 
 // ---- encoding ----
 

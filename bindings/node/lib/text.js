@@ -43,8 +43,8 @@ function copyIds(ids, into, at) {
     return;
   }
   for (let i = 0; i < ids.length; i++) {
-    const id = Number(ids[i]);
-    if (id >>> 0 !== id || typeof ids[i] === 'string') {
+    const id = typeof ids[i] === 'bigint' ? Number(ids[i]) : ids[i];
+    if (id >>> 0 !== id) {
       throw new TypeError(`token_ids[${i}] is not a token id: ${String(ids[i])}`);
     }
     into[at + i] = id;
