@@ -33,6 +33,7 @@ func FromPretrained(ctx context.Context, repoOrPath string, opts *PretrainedOpti
 	if err != nil {
 		return nil, err
 	}
+	t.commit = repo.Commit()
 	if opts.Auto {
 		t.truncation, t.padding = nil, nil
 	}

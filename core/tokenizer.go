@@ -29,6 +29,7 @@ type Tokenizer struct {
 	truncation *encoding.TruncationParams // nil: none
 	padding    *encoding.PaddingParams    // nil: none
 	encoders   pool
+	commit     string // of the Hub's repository it came from; "" otherwise
 }
 
 // FromBytes makes a tokenizer of a tokenizer.json, which is not kept.

@@ -139,3 +139,8 @@ hftok_status hftok_num_special_tokens(const hftok_tokenizer *t, int32_t is_pair,
   ENTER(err);
   return hftokgo_num_special_tokens(H(t), is_pair, out, err);
 }
+
+hftok_status hftok_info_json(const hftok_tokenizer *t, char **out, size_t *len, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_info_json(H(t), out, len, err);
+}

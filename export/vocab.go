@@ -86,6 +86,12 @@ func hftokgo_added_tokens_json(t C.hftokx_handle, out **C.char, length *C.size_t
 	return giveJSON(t, out, length, errp, (*core.Tokenizer).AddedTokensJSON)
 }
 
+//export hftokgo_info_json
+func hftokgo_info_json(t C.hftokx_handle, out **C.char, length *C.size_t, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	return giveJSON(t, out, length, errp, (*core.Tokenizer).InfoJSON)
+}
+
 func giveNumber(t C.hftokx_handle, out *C.size_t, errp **C.hftok_error, number func(*core.Tokenizer) int) C.hftok_status {
 	tokenizer, err := tokenizers.get(t)
 	if err != nil {

@@ -217,6 +217,10 @@ func TestVocabulary(t *testing.T) {
 	if len(added) != 5 || added[4]["content"] != "[MASK]" || added[4]["id"] != 6.0 || added[4]["special"] != true || len(added[4]) != 7 {
 		t.Errorf("added tokens: %v", added)
 	}
+	check(t, api.InfoJSON(h, &out, &length, &e), e)
+	if info := takeString(out, length); info != `{"commit":null,"truncation":null,"padding":null}` {
+		t.Errorf("info: %s", info)
+	}
 	for isPair, want := range []uintptr{2, 3} {
 		check(t, api.NumSpecialTokens(h, int32(isPair), &special, &e), e)
 		if special != want {

@@ -61,6 +61,7 @@ var api struct {
 	VocabJSON        func(t handle, withAdded int32, out, length *uintptr, e *handle) int32                        `c:"hftok_vocab_json"`
 	AddedTokensJSON  func(t handle, out, length *uintptr, e *handle) int32                                         `c:"hftok_added_tokens_json"`
 	NumSpecialTokens func(t handle, isPair int32, out *uintptr, e *handle) int32                                   `c:"hftok_num_special_tokens"`
+	InfoJSON         func(t handle, out, length *uintptr, e *handle) int32                                         `c:"hftok_info_json"`
 
 	SetLog func(fn, user uintptr, level int32) `c:"hftok_set_log"`
 }

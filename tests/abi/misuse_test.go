@@ -124,6 +124,7 @@ func TestNullArguments(t *testing.T) {
 		"out   ":     func() int32 { return api.VocabSize(h, 1, nil, &e) },
 		"len  ":      func() int32 { return api.VocabJSON(h, 1, &x, nil, &e) },
 		"len   ":     func() int32 { return api.AddedTokensJSON(h, &x, nil, &e) },
+		"len    ":    func() int32 { return api.InfoJSON(h, &x, nil, &e) },
 		"out     ":   func() int32 { return api.NumSpecialTokens(h, 1, nil, &e) },
 		"out      ":  func() int32 { return api.FromBytes(p, n, nil, &e) },
 		"path":       func() int32 { return api.FromFile(nil, &x, &e) },
@@ -159,6 +160,7 @@ func everyCall(h handle) map[string]int32 {
 		"vocab_json":         api.VocabJSON(h, 1, &x, &y, nil),
 		"added_tokens_json":  api.AddedTokensJSON(h, &x, &y, nil),
 		"num_special_tokens": api.NumSpecialTokens(h, 0, &x, nil),
+		"info_json":          api.InfoJSON(h, &x, &y, nil),
 	}
 }
 

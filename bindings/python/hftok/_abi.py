@@ -170,5 +170,6 @@ FUNCTIONS = {
     "hftok_vocab_json": (c_int32, (c_void_p, c_int32, c_void_p, c_void_p, c_void_p)),
     "hftok_added_tokens_json": (c_int32, (c_void_p, c_void_p, c_void_p, c_void_p)),
     "hftok_num_special_tokens": (c_int32, (c_void_p, c_int32, c_void_p, c_void_p)),
+    "hftok_info_json": (c_int32, (c_void_p, c_void_p, c_void_p, c_void_p)),
     "hftok_set_log": (None, (LOG_FN, c_void_p, c_int32)),
 }

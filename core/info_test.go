@@ -1,0 +1,53 @@
+package core
+
+import (
+	"encoding/json"
+	"os"
+	"reflect"
+	"testing"
+)
+
+// What InfoJSON says of truncation and padding is what the file says of them.
+func TestInfoJSON(t *testing.T) {
+	data, err := os.ReadFile("../tests/data/bert-demo/tokenizer.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sections := range []string{
+		`{"truncation": null, "padding": null}`,
+		`{"truncation": {"direction": "Left", "max_length": 7, "strategy": "OnlySecond", "stride": 2},
+		  "padding": {"strategy": "BatchLongest", "direction": "Right", "pad_to_multiple_of": 8, "pad_id": 3, "pad_type_id": 1, "pad_token": "<é>"}}`,
+		`{"truncation": {"direction": "Right", "max_length": 7, "strategy": "LongestFirst", "stride": 0},
+		  "padding": {"strategy": {"Fixed": 9}, "direction": "Left", "pad_to_multiple_of": null, "pad_id": 0, "pad_type_id": 0, "pad_token": "x"}}`,
+		`{"truncation": {"direction": "Right", "max_length": 7, "strategy": "OnlyFirst", "stride": 0}, "padding": null}`,
+	} {
+		var file, want map[string]any
+		if err := json.Unmarshal(data, &file); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal([]byte(sections), &want); err != nil {
+			t.Fatal(err)
+		}
+		file["truncation"], file["padding"] = want["truncation"], want["padding"]
+		text, err := json.Marshal(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tokenizer, err := FromBytes(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := tokenizer.InfoJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got map[string]any
+		if err := json.Unmarshal(info, &got); err != nil {
+			t.Fatal(err)
+		}
+		want["commit"] = nil
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s\nwant %v", info, want)
+		}
+	}
+}
