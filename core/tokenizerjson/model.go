@@ -250,7 +250,11 @@ func (s *modelSection) bpe() (model.Model, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
-	return bpe.New(c)
+	m, err := bpe.New(c)
+	if err != nil {
+		return nil, inFile(err)
+	}
+	return m, nil
 }
 
 func (s *modelSection) wordPiece() (model.Model, error) {
@@ -284,5 +288,14 @@ func (s *modelSection) unigram() (model.Model, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
-	return unigram.New(s.pieces.texts, s.pieces.scores, unk, fallback)
+	m, err := unigram.New(s.pieces.texts, s.pieces.scores, unk, fallback)
+	if err != nil {
+		return nil, inFile(err)
+	}
+	return m, nil
+}
+
+// inFile says of a model's error, which begins with the path, which file it is about.
+func inFile(err error) error {
+	return status.Errorf(status.CodeOf(err), "tokenizer.json: %w", err)
 }

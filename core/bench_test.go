@@ -1,0 +1,116 @@
+package core
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// benchText returns English text in documents of about 10 KB: from ../shared where it is, else ours.
+func benchText(b *testing.B) [][]byte {
+	b.Helper()
+	paths, _ := filepath.Glob("../../shared/corpora/english/*.txt")
+	if len(paths) == 0 {
+		paths, _ = filepath.Glob("../tests/data/text/*.txt")
+	}
+	var docs [][]byte
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for len(data) > 0 {
+			n := min(10_000, len(data))
+			for n < len(data) && data[n] != '\n' {
+				n++
+			}
+			docs = append(docs, data[:n])
+			data = data[n:]
+		}
+	}
+	return docs
+}
+
+func benchTokenizers() map[string]string {
+	found := map[string]string{}
+	for _, dir := range []string{"../../shared/tokenizers", "../tests/data"} {
+		for _, name := range []string{"gpt2", "llama2", "llama3", "bert-base-uncased", "t5-small", "gpt2-demo", "llama2-demo"} {
+			if path := filepath.Join(dir, name, "tokenizer.json"); exists(path) {
+				found[name] = path
+			}
+		}
+	}
+	return found
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func BenchmarkEncodeIDs(b *testing.B) {
+	docs := benchText(b)
+	for name, path := range benchTokenizers() {
+		t, err := FromFile(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			total := 0
+			for _, d := range docs {
+				total += len(d)
+			}
+			ids := make([]uint32, 0, 1<<16)
+			b.SetBytes(int64(total))
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, d := range docs {
+					if ids, err = t.EncodeIDs(ids[:0], d, nil); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkEncode(b *testing.B) {
+	docs := benchText(b)
+	for name, path := range benchTokenizers() {
+		t, err := FromFile(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			total := 0
+			for _, d := range docs {
+				total += len(d)
+			}
+			b.SetBytes(int64(total))
+			for b.Loop() {
+				for _, d := range docs {
+					if _, err := t.Encode(Input{Sequence: Sequence{Text: d}}, nil); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkFromBytes(b *testing.B) {
+	for name, path := range benchTokenizers() {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				if _, err := FromBytes(data); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,263 @@
+package bpe
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/libhftok/libhftok/core/internal/bytelevel"
+	"github.com/libhftok/libhftok/core/internal/vocab"
+	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/status"
+)
+
+// config makes a model of tokens, with ids in order, and rules "left right".
+func config(tokens []string, rules ...string) Config {
+	b := vocab.NewBuilder(len(tokens))
+	for i, t := range tokens {
+		b.Add([]byte(t), uint32(i))
+	}
+	c := Config{Vocab: b.Build()}
+	for _, r := range rules {
+		left, right, _ := strings.Cut(r, " ")
+		c.Merges.Add([]byte(left), []byte(right))
+	}
+	return c
+}
+
+func mustNew(t testing.TB, c Config) *Model {
+	t.Helper()
+	m, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// encode returns tokens with their offsets, "token(start-end)".
+func encode(t testing.TB, m *Model, text string) []string {
+	t.Helper()
+	out := model.Output{Record: true}
+	if err := m.NewEncoder().Encode([]byte(text), []model.Span{{End: uint32(len(text))}}, 0, &out); err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for i, id := range out.IDs {
+		token, _ := m.Token(id)
+		list = append(list, fmt.Sprintf("%s(%d-%d)", token, out.Spans[i].Start, out.Spans[i].End))
+	}
+	return list
+}
+
+func TestUnknownCharacters(t *testing.T) {
+	unk := "<unk>"
+	bytes := []string{"<0xC3>", "<0xA9>"}
+	for _, c := range []struct {
+		name   string
+		change func(*Config)
+		text   string
+		want   string
+	}{
+		{"dropped, so that the neighbours merge and offsets shift", func(*Config) {}, "aébc", "ab(0-2) c(2-3)"},
+		{"unk, one each", func(c *Config) { c.UnkToken = &unk }, "aééb", "a(0-1) <unk>(1-3) <unk>(3-5) b(5-6)"},
+		{"unk, fused", func(c *Config) { c.UnkToken, c.FuseUnk = &unk, true }, "aééb", "a(0-1) <unk>(1-5) b(5-6)"},
+		{"bytes", func(c *Config) { c.UnkToken, c.ByteFallback = &unk, true }, "aéb", "a(0-1) <0xC3>(1-2) <0xA9>(2-3) b(3-4)"},
+		{"a pending unk comes after bytes that follow it", func(c *Config) { c.UnkToken, c.FuseUnk, c.ByteFallback = &unk, true, true },
+			"ñéa", "<0xC3>(0-1) <0xA9>(1-2) <unk>(2-4) a(4-5)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cfg := config(append([]string{"a", "b", "c", "ab", unk}, bytes...), "a b")
+			c.change(&cfg)
+			if got := strings.Join(encode(t, mustNew(t, cfg), c.text), " "); got != c.want {
+				t.Errorf("got %s\nwant %s", got, c.want)
+			}
+		})
+	}
+	t.Run("unk outside the vocabulary", func(t *testing.T) {
+		other := "[UNK]"
+		cfg := config([]string{"a"})
+		cfg.UnkToken = &other
+		var out model.Output
+		err := mustNew(t, cfg).NewEncoder().Encode([]byte("ab"), []model.Span{{End: 2}}, 0, &out)
+		if status.CodeOf(err) != status.Encode {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestBadMerges(t *testing.T) {
+	for _, rule := range []string{"a x", "x a", "b a"} {
+		if _, err := New(config([]string{"a", "b", "ab"}, "a b", rule)); status.CodeOf(err) != status.InvalidTokenizer || !strings.Contains(err.Error(), "merges[1]") {
+			t.Errorf("%q: %v", rule, err)
+		}
+	}
+}
+
+func TestAffixes(t *testing.T) {
+	cfg := config([]string{"a", "##b", "##b</w>", "a</w>", "ab</w>", "##bb</w>"}, "a ##b</w>", "##b ##b</w>")
+	cfg.ContinuingSubwordPrefix, cfg.EndOfWordSuffix = "##", "</w>"
+	m := mustNew(t, cfg)
+	for text, want := range map[string]string{"a": "a</w>(0-1)", "ab": "ab</w>(0-2)", "abb": "a(0-1) ##bb</w>(1-3)"} {
+		if got := strings.Join(encode(t, m, text), " "); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+// random makes a model over an alphabet whose rules join random known tokens.
+func random(r *rand.Rand, alphabet []string, rules int) Config {
+	tokens := slices.Clone(alphabet)
+	known := map[string]bool{}
+	for _, t := range tokens {
+		known[t] = true
+	}
+	var merges []string
+	for range rules {
+		a, b := tokens[r.IntN(len(tokens))], tokens[r.IntN(len(tokens))]
+		if len(a)+len(b) > 12 {
+			continue
+		}
+		merges = append(merges, a+" "+b)
+		if !known[a+b] {
+			known[a+b] = true
+			tokens = append(tokens, a+b)
+		}
+	}
+	return config(tokens, merges...)
+}
+
+// naive is the definition of BPE: again and again, the leftmost pair of lowest rank.
+func naive(m *Model, text string) []string {
+	var symbols []string
+	for _, c := range text {
+		symbols = append(symbols, string(c))
+	}
+	for {
+		best, at := uint32(noRank), -1
+		for i := 0; i+1 < len(symbols); i++ {
+			a, _ := m.ID(symbols[i])
+			b, _ := m.ID(symbols[i+1])
+			if rank, _ := m.pairs.find(a, b); rank < best {
+				best, at = rank, i
+			}
+		}
+		if at < 0 {
+			break
+		}
+		symbols = slices.Replace(symbols, at, at+2, symbols[at]+symbols[at+1])
+	}
+	at := 0
+	for i, s := range symbols {
+		symbols[i] = fmt.Sprintf("%s(%d-%d)", s, at, at+len(s))
+		at += len(s)
+	}
+	return symbols
+}
+
+func TestMergeOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	alphabet := []string{"a", "b", "c", "é", "▁"}
+	for range 200 {
+		m := mustNew(t, random(r, alphabet, 40))
+		for range 20 {
+			var text strings.Builder
+			for range 1 + r.IntN(2*scanLimit) {
+				text.WriteString(alphabet[r.IntN(len(alphabet))])
+			}
+			want := naive(m, text.String())
+			if got := encode(t, m, text.String()); !slices.Equal(got, want) {
+				t.Fatalf("%q\ngot  %v\nwant %v", text.String(), got, want)
+			}
+		}
+	}
+}
+
+// TestCut holds words encoded one by one to the text encoded whole.
+func TestCut(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	alphabet := []string{"a", "b", "▁"}
+	cuts := 0
+	for range 300 {
+		m := mustNew(t, random(r, alphabet, 6))
+		if !m.cut {
+			continue
+		}
+		cuts++
+		whole := *m
+		whole.cut = false
+		for range 20 {
+			var text strings.Builder
+			for range 1 + r.IntN(60) {
+				text.WriteString(alphabet[r.IntN(len(alphabet))])
+			}
+			if got, want := encode(t, m, text.String()), encode(t, &whole, text.String()); !slices.Equal(got, want) {
+				t.Fatalf("%q\ngot  %v\nwant %v", text.String(), got, want)
+			}
+		}
+	}
+	if cuts < 20 {
+		t.Errorf("only %d models could be cut", cuts)
+	}
+}
+
+func TestOnBytes(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	var alphabet []string
+	for b := range 256 {
+		alphabet = append(alphabet, bytelevel.UTF8[b])
+	}
+	m := mustNew(t, random(r, alphabet, 20_000))
+	raw, ok := m.OnBytes()
+	if !ok {
+		t.Fatal("all bytes are known")
+	}
+	for range 2000 {
+		text := make([]byte, 1+r.IntN(30))
+		for i := range text {
+			text[i] = byte(r.IntN(256))
+		}
+		spelled := string(bytelevel.Append(nil, text))
+		var got, want model.Output
+		if err := raw.NewEncoder().Encode(text, []model.Span{{End: uint32(len(text))}}, 0, &got); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.NewEncoder().Encode([]byte(spelled), []model.Span{{End: uint32(len(spelled))}}, 0, &want); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got.IDs, want.IDs) {
+			t.Fatalf("%q: got %v, want %v", text, got.IDs, want.IDs)
+		}
+	}
+	if _, ok := mustNew(t, config(alphabet[:255])).OnBytes(); ok {
+		t.Error("a byte is missing")
+	}
+}
+
+func TestIgnoreMerges(t *testing.T) {
+	cfg := config([]string{"a", "b", "c", "abc", "bc"}, "b c")
+	cfg.IgnoreMerges = true
+	m := mustNew(t, cfg)
+	if got := fmt.Sprint(encode(t, m, "abc"), encode(t, m, "abcb")); got != "[abc(0-3)] [a(0-1) bc(1-3) b(3-4)]" {
+		t.Error(got)
+	}
+}
+
+func BenchmarkLongWord(b *testing.B) {
+	r := rand.New(rand.NewPCG(7, 8))
+	m := mustNew(b, random(r, []string{"a", "b", "c", "d", "e", "f"}, 2000))
+	text := make([]byte, 1<<16)
+	for i := range text {
+		text[i] = "abcdef"[r.IntN(6)]
+	}
+	e := m.NewEncoder()
+	var out model.Output
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		out.IDs = out.IDs[:0]
+		if err := e.Encode(text, []model.Span{{End: uint32(len(text))}}, 0, &out); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

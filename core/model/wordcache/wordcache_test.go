@@ -1,0 +1,114 @@
+package wordcache
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/libhftok/libhftok/core/model"
+)
+
+// letters is a Speller of tokens of up to three bytes: the id tells length and first byte.
+type letters struct{ spelled int }
+
+func (l *letters) Spell(text []byte, w model.Span, piece uint32, out *model.Output) error {
+	l.spelled++
+	for at := w.Start; at < w.End; {
+		n := min(1+uint32(text[at])%3, w.End-at)
+		out.Add(n<<8|uint32(text[at]), model.Span{Start: at, End: at + n}, piece)
+		at += n
+	}
+	return nil
+}
+
+func lengths() []uint8 {
+	l := make([]uint8, 4<<8)
+	for id := range l {
+		l[id] = uint8(id >> 8)
+	}
+	return l
+}
+
+// TestAsSpelled holds what the cache gives to what the speller gives, over words of all lengths, seen
+// once and often, while the tables grow and start over.
+func TestAsSpelled(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for _, known := range [][]uint8{lengths(), nil} {
+		cached, plain := &letters{}, &letters{}
+		c := New(known)
+		for round := range 400 {
+			var text []byte
+			var words []model.Span
+			for range 200 {
+				start := uint32(len(text))
+				n := 1 + r.IntN(20)
+				if r.IntN(20) == 0 {
+					n = 1 + r.IntN(2*maxLong)
+				}
+				alphabet := 3
+				if r.IntN(2) == 0 {
+					alphabet = 256
+				}
+				for range n {
+					text = append(text, byte(r.IntN(alphabet)))
+				}
+				words = append(words, model.Span{Start: start, End: uint32(len(text))})
+			}
+			record, each := round%2 == 0, round%3 == 0
+			got, want := model.Output{Record: record}, model.Output{Record: record}
+			if err := c.Encode(text, words, 7, each, &got, cached); err != nil {
+				t.Fatal(err)
+			}
+			for i, w := range words {
+				piece := uint32(7)
+				if each {
+					piece += uint32(i)
+				}
+				if err := plain.Spell(text, w, piece, &want); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !slices.Equal(got.IDs, want.IDs) || !slices.Equal(got.Spans, want.Spans) || !slices.Equal(got.Pieces, want.Pieces) {
+				t.Fatalf("round %d differs", round)
+			}
+		}
+		if cached.spelled == plain.spelled {
+			t.Error("nothing was remembered")
+		}
+	}
+}
+
+func TestRemembers(t *testing.T) {
+	s := &letters{}
+	c := New(lengths())
+	text := []byte("one two two seventeen-letters-and-more seventeen-letters-and-more one")
+	words := []model.Span{{Start: 0, End: 3}, {Start: 4, End: 7}, {Start: 8, End: 11}, {Start: 12, End: 38}, {Start: 39, End: 65}, {Start: 66, End: 69}}
+	for _, record := range []bool{false, true} {
+		out := model.Output{Record: record}
+		if err := c.Encode(text, words, 0, true, &out, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.spelled != 3 {
+		t.Errorf("three different words were spelled %d times", s.spelled)
+	}
+}
+
+func TestNoAllocation(t *testing.T) {
+	s := &letters{}
+	c := New(lengths())
+	text := []byte("one two three four five six seven eight nine ten eleven twelve")
+	var words []model.Span
+	for i := 0; i+4 < len(text); i += 4 {
+		words = append(words, model.Span{Start: uint32(i), End: uint32(i + 4)})
+	}
+	out := model.Output{IDs: make([]uint32, 0, 1000)}
+	if n := testing.AllocsPerRun(100, func() {
+		out.IDs = out.IDs[:0]
+		if err := c.Encode(text, words, 0, true, &out, s); err != nil {
+			t.Fatal(err)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
