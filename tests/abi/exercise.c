@@ -1,0 +1,189 @@
+/* exercise.c - the whole C API once over, its good ways and its errors, with every buffer exactly as big
+ * as the call may use. For memory checkers. Argument: bert-demo's tokenizer.json. */
+
+#include "check.h"
+
+static const char text[] = "Hello world!";
+static const uint32_t ids[] = {4, 518, 1652, 1168, 7, 5};
+enum { COUNT = 6, LENGTH = sizeof text - 1 };
+
+static char *exactly(const char *s, size_t len) {
+  char *copy = malloc(len);
+  memcpy(copy, s, len);
+  return copy;
+}
+
+static void encode(hftok_tokenizer *t) {
+  char *in = exactly(text, LENGTH);
+  for (size_t cap = 0; cap <= COUNT; cap++) {
+    uint32_t *out = cap ? malloc(cap * sizeof *out) : NULL;
+    size_t count = 0;
+    hftok_error *error = NULL;
+    hftok_status status = hftok_encode(t, in, LENGTH, NULL, out, cap, &count, &error);
+    CHECK(status == (cap < COUNT ? HFTOK_ERR_BUFFER_TOO_SMALL : HFTOK_OK) && count == COUNT);
+    if (status) {
+      uint32_t *kept = malloc(COUNT * sizeof *kept);
+      CHECK(hftok_error_ids(error, kept, COUNT) == COUNT && !memcmp(kept, ids, sizeof ids));
+      free(kept);
+    } else {
+      CHECK(!memcmp(out, ids, sizeof ids));
+    }
+    hftok_error_free(error);
+    free(out);
+  }
+  size_t count;
+  CHECK(hftok_encode(t, in, LENGTH, NULL, NULL, 0, &count, NULL) == HFTOK_ERR_BUFFER_TOO_SMALL);
+  FAILS(HFTOK_ERR_INVALID_ARGUMENT, hftok_encode(t, "\xff", 1, NULL, NULL, 0, &count, &err));
+  free(in);
+}
+
+static void encodings(hftok_tokenizer *t) {
+  hftok_encode_options *opts = malloc(sizeof *opts);
+  hftok_encode_options_init(opts, sizeof *opts);
+  opts->truncation = HFTOK_TRUNCATION_LONGEST_FIRST;
+  opts->max_length = 5;
+  opts->stride = 1;
+  opts->padding = HFTOK_PADDING_BATCH_LONGEST;
+  opts->offset_unit = HFTOK_OFFSETS_UTF16;
+  hftok_encoding *e;
+  hftok_encoding_view view = {.size = sizeof view};
+  OK(hftok_encode_full(t, text, LENGTH, "world", 5, opts, &e, &err));
+  CHECK(hftok_encoding_get(e, &view) == HFTOK_OK && view.rows > 1 && view.tokens > 5);
+  uint64_t sum = 0;
+  for (size_t i = 0; i < view.tokens; i++)
+    sum += view.ids[i] + view.type_ids[i] + view.offsets[2 * i] + view.offsets[2 * i + 1] + (uint64_t)view.word_ids[i] +
+           (uint64_t)view.sequence_ids[i] + view.special_tokens_mask[i] + view.attention_mask[i] + view.token_ends[i];
+  for (size_t i = 0; i < view.token_ends[view.tokens - 1]; i++) sum += (unsigned char)view.token_text[i];
+  for (size_t i = 0; i < view.rows; i++) sum += view.row_ends[i] + view.row_inputs[i];
+  CHECK(sum);
+  hftok_encoding_free(e);
+  hftok_encoding_free(e);
+  CHECK(hftok_encoding_get(e, &view) == HFTOK_ERR_INVALID_HANDLE);
+
+  enum { STRINGS = 3000 };
+  uint64_t *ends = malloc(STRINGS * sizeof *ends);
+  char *data = malloc(STRINGS * LENGTH);
+  for (size_t i = 0; i < STRINGS; i++) {
+    memcpy(data + i * LENGTH, text, LENGTH);
+    ends[i] = (i + 1) * LENGTH;
+  }
+  OK(hftok_encode_batch(t, data, ends, STRINGS, NULL, &e, &err));
+  view.size = sizeof view;
+  CHECK(hftok_encoding_get(e, &view) == HFTOK_OK && view.rows == STRINGS && view.tokens == STRINGS * COUNT);
+  for (size_t i = 0; i < STRINGS; i++) CHECK(!memcmp(view.ids + i * COUNT, ids, sizeof ids));
+  hftok_encoding_free(e);
+  data[STRINGS / 2 * LENGTH] = '\xc0';
+  FAILS(HFTOK_ERR_INVALID_ARGUMENT, hftok_encode_batch(t, data, ends, STRINGS, NULL, &e, &err));
+  free(data);
+  free(ends);
+  free(opts);
+}
+
+static void decode(hftok_tokenizer *t) {
+  hftok_decode_options opts;
+  hftok_decode_options_init(&opts, sizeof opts);
+  opts.flags = HFTOK_DECODE_KEEP_SPECIAL_TOKENS;
+  uint32_t *in = malloc(sizeof ids);
+  memcpy(in, ids, sizeof ids);
+  char *out;
+  size_t len;
+  OK(hftok_decode(t, in, COUNT, &opts, &out, &len, &err));
+  CHECK(len == strlen(out) && !strcmp(out, "[CLS] hello world! [SEP]"));
+  hftok_string_free(out);
+  uint64_t *ends = malloc(2 * sizeof *ends), *out_ends = malloc(2 * sizeof *out_ends);
+  ends[0] = 3;
+  ends[1] = COUNT;
+  OK(hftok_decode_batch(t, in, ends, 2, NULL, &out, out_ends, &err));
+  CHECK(!strcmp(out, "helloworld!") && out_ends[0] == 5 && out_ends[1] == 11);
+  hftok_string_free(out);
+  free(out_ends);
+  free(ends);
+  free(in);
+}
+
+static void vocabulary(hftok_tokenizer *t) {
+  uint32_t id;
+  size_t len;
+  char *json, buf[5];
+  OK(hftok_token_to_id(t, "world", 5, &id, &err));
+  OK(hftok_id_to_token(t, id, buf, sizeof buf, &len, &err));
+  CHECK(len == 5 && !memcmp(buf, "world", 5));
+  FAILS(HFTOK_ERR_BUFFER_TOO_SMALL, hftok_id_to_token(t, id, buf, 4, &len, &err));
+  CHECK(hftok_token_to_id(t, "no such", 7, &id, NULL) == HFTOK_ERR_NOT_FOUND);
+  CHECK(hftok_id_to_token(t, UINT32_MAX, buf, sizeof buf, &len, NULL) == HFTOK_ERR_NOT_FOUND);
+  OK(hftok_vocab_size(t, 1, &len, &err));
+  OK(hftok_num_special_tokens(t, 1, &len, &err));
+  OK(hftok_vocab_json(t, 1, &json, &len, &err));
+  CHECK(len == strlen(json));
+  hftok_string_free(json);
+  OK(hftok_added_tokens_json(t, &json, &len, &err));
+  CHECK(len == strlen(json));
+  hftok_string_free(json);
+}
+
+static int32_t progress(void *user, const char *file, uint64_t done, uint64_t total) {
+  (void)user, (void)file, (void)done, (void)total;
+  return 0;
+}
+
+static void message(void *user, int32_t level, const char *text) { (void)user, (void)level, (void)text; }
+
+static void load(const char *path) {
+  hftok_tokenizer *t;
+  hftok_cancel *cancel;
+  hftok_pretrained_options opts;
+  hftok_set_log(message, NULL, HFTOK_LOG_DEBUG);
+  OK(hftok_cancel_new(&cancel, &err));
+  hftok_pretrained_options_init(&opts, sizeof opts);
+  opts.progress = progress;
+  opts.cancel = cancel;
+  opts.revision = "main";
+  opts.flags = HFTOK_PRETRAINED_LOCAL_FILES_ONLY;
+  opts.cache_dir = "/no/such/cache";
+  OK(hftok_from_pretrained(path, &opts, &t, &err));
+  hftok_free(t);
+  FAILS(HFTOK_ERR_LOCAL_MISS, hftok_from_pretrained("org/name", &opts, &t, &err));
+  hftok_cancel_trigger(cancel);
+  FAILS(HFTOK_ERR_CANCELLED, hftok_from_pretrained(path, &opts, &t, &err));
+  hftok_cancel_free(cancel);
+  FAILS(HFTOK_ERR_INVALID_HANDLE, hftok_from_pretrained(path, &opts, &t, &err));
+  FAILS(HFTOK_ERR_IO, hftok_from_file("/no/such/file", &t, &err));
+
+  FILE *f = fopen(path, "rb");
+  CHECK(f && !fseek(f, 0, SEEK_END));
+  size_t len = (size_t)ftell(f);
+  rewind(f);
+  uint8_t *json = malloc(len);
+  CHECK(fread(json, 1, len, f) == len);
+  fclose(f);
+  OK(hftok_from_bytes(json, len, &t, &err));
+  FAILS(HFTOK_ERR_INVALID_TOKENIZER, hftok_from_bytes(json, len - 9, &t, &err));
+  free(json); /* the tokenizer must not need it any more */
+  encode(t);
+  hftok_free(t);
+}
+
+int main(int argc, char **argv) {
+  CHECK(argc == 2);
+  CHECK(hftok_abi_version() == HFTOK_ABI_VERSION && !strcmp(hftok_version(), HFTOK_VERSION));
+  hftok_tokenizer *t;
+  OK(hftok_from_file(argv[1], &t, &err));
+  encode(t);
+  encodings(t);
+  decode(t);
+  vocabulary(t);
+  load(argv[1]);
+  hftok_free(t);
+  hftok_free(t);
+  hftok_free(NULL);
+  size_t count;
+  FAILS(HFTOK_ERR_INVALID_HANDLE, hftok_encode(t, text, LENGTH, NULL, NULL, 0, &count, &err));
+  hftok_error *e = NULL;
+  char room[8];
+  CHECK(hftok_encode(NULL, text, LENGTH, NULL, NULL, 0, &count, &e) == HFTOK_ERR_INVALID_HANDLE);
+  CHECK(hftok_error_copy_message(e, room, sizeof room) > sizeof room && strlen(room) == sizeof room - 1);
+  CHECK(hftok_error_http_status(e) == 0 && !hftok_error_request_id(e)[0]);
+  hftok_error_free(e);
+  puts("done");
+  return 0;
+}
