@@ -30,10 +30,10 @@ build: library build/hftok.node node_modules/hftok ## the library, the Node addo
 
 library: build/libhftok.so ## the C library alone: build/libhftok.so
 
-demo: build build/standin build/examples/llama ## the guide's example from Node, Python and C; MODEL=org/name for a repository of the real Hub
+demo: build build/standin build/examples/encode ## the guide's example from Node, Python and C; MODEL=org/name for a repository of the real Hub
 	$(PYTHON) examples/demo.py $(MODEL)
 
-test: build build/standin $(VENV)/.stamp ## set up and run every test; SUITE="go python" for some of them
+test: build build/standin build/examples/encode $(VENV)/.stamp ## set up and run every test; SUITE="go python" for some of them
 	$(VENV_PYTHON) tests/run.py $(SUITE)
 
 goldens: $(VENV)/.stamp ## make the test data again: tokenizers, edge cases, and what the reference makes of them

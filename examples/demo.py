@@ -24,15 +24,15 @@ TOKEN = "hf_demo"
 PROGRAMS = {
     "Node": ["node", "examples/node/llama.js"],
     "Python": [sys.executable, "examples/python/llama.py"],
-    "C": ["build/examples/llama"],
+    "C": ["build/examples/encode"],
 }
 
 
 @contextmanager
-def standin():
-    """A Hub on loopback with one gated repository. Yields its endpoint; it ends with its standard input."""
-    argv = [ROOT / "build" / "standin", "-repo", f"{GATED}={ROOT / 'tests' / 'data' / 'llama2-demo'}",
-            "-gated", GATED, "-token", TOKEN]
+def standin(directory):
+    """A Hub on loopback with one gated repository, which serves directory. Yields its endpoint; it ends with its
+    standard input."""
+    argv = [ROOT / "build" / "standin", "-repo", f"{GATED}={directory}", "-gated", GATED, "-token", TOKEN]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as hub:
         yield json.loads(hub.stdout.readline())["endpoint"]
         hub.stdin.close()
@@ -53,17 +53,12 @@ def run(argv, env, shown):
     return done.returncode, [int(n) for n in re.findall(r"\d+", "".join(last))]
 
 
-def demo(model, without, with_token, must_be_refused):
-    arguments = [] if model == GATED else [model]
-    refused, results = [], []
+def demo(arguments, without, with_token, prefix="", must_be_refused=False):
+    """Runs every program in both environments. Returns what is wrong, None if nothing is."""
     print("\nWithout a token:")
-    for argv in PROGRAMS.values():
-        status, _ = run(argv + arguments, without, "")
-        refused.append(status != 0)
-    shown = "" if model != GATED or not must_be_refused else f"HF_TOKEN={TOKEN} "
+    refused = [run(argv + arguments, without, "")[0] != 0 for argv in PROGRAMS.values()]
     print("\nWith one:")
-    for argv in PROGRAMS.values():
-        results.append(run(argv + arguments, with_token, shown))
+    results = [run(argv + arguments, with_token, prefix) for argv in PROGRAMS.values()]
     print()
     if must_be_refused and not all(refused):
         return "A gated repository was read without a token."
@@ -75,19 +70,20 @@ def demo(model, without, with_token, must_be_refused):
     return None
 
 
-def main():
+def main(arguments):
     with tempfile.TemporaryDirectory() as home:
-        if sys.argv[1:]:
+        if arguments:
             anonymous = environment(HF_TOKEN=None, HUGGING_FACE_HUB_TOKEN=None, HF_HUB_DISABLE_IMPLICIT_TOKEN="1",
                                     HF_HOME=home, HF_HUB_CACHE=None, HUGGINGFACE_HUB_CACHE=None)
-            return demo(sys.argv[1], anonymous, environment(), must_be_refused=False)
-        with standin() as endpoint:
+            return demo(arguments, anonymous, environment())
+        with standin(ROOT / "tests" / "data" / "llama2-demo") as endpoint:
             print(f"The stand-in Hub serves {GATED} at {endpoint}, gated, with a small tokenizer of this\n"
                   "repository's own, so the ids are not Llama 2's.")
             ours = {name: None for name in os.environ if name.startswith(("HF_", "HUGGING", "TRANSFORMERS_"))}
             ours.update(HF_HOME=home, HF_ENDPOINT=endpoint)
-            return demo(GATED, environment(**ours), environment(**{**ours, "HF_TOKEN": TOKEN}), must_be_refused=True)
+            return demo([], environment(**ours), environment(**{**ours, "HF_TOKEN": TOKEN}), f"HF_TOKEN={TOKEN} ",
+                        must_be_refused=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

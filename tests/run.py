@@ -11,6 +11,7 @@ need. Reports go to build/test/.
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -80,22 +81,29 @@ def pytest(name, directory):
     return Count(tests - failed - skipped, failed or int(status != 0), skipped)
 
 
-def node(name, directory):
+def node(name, backend):
     report = REPORTS / f"{name}.tap"
     report.unlink(missing_ok=True)
+    package = ROOT / "bindings" / "node"
     argv = ["node", "--test", "--test-reporter=spec", "--test-reporter-destination=stdout",
-            "--test-reporter=tap", f"--test-reporter-destination={report}"]
-    status = run(argv + sorted(Path(ROOT, directory).glob("test/*.test.*js")), cwd=ROOT / directory).returncode
+            "--test-reporter=tap", f"--test-reporter-destination={report}", *sorted(package.glob("test/*.test.*js"))]
+    status = run(argv, cwd=package, env=dict(os.environ, HFTOK_NODE_BACKEND=backend)).returncode
     if not report.exists():
         return Count(0, 1, 0)
-    totals = dict(line[2:].split() for line in report.read_text().splitlines()
-                  if line.startswith(("# pass ", "# fail ", "# cancelled ", "# skipped ", "# todo ")))
-    failed = int(totals["fail"]) + int(totals["cancelled"])
-    return Count(int(totals["pass"]), failed or int(status != 0), int(totals["skipped"]) + int(totals["todo"]))
+    totals = {key: int(n) for key, n in re.findall(r"^# (pass|fail|cancelled|skipped|todo) (\d+)$", report.read_text(), re.M)}
+    failed = totals["fail"] + totals["cancelled"]
+    return Count(totals["pass"], failed or int(status != 0), totals["skipped"] + totals["todo"])
 
 
 SUITES = {
     "go": lambda: go("go", "./core/...", "./tests/...", cgo=False),
+    "export": lambda: go("export", "./export/...", cgo=True),
+    "python": lambda: pytest("python", "bindings/python/tests"),
+    "node-addon": lambda: node("node-addon", "addon"),
+    "node-ffi-napi": lambda: node("node-ffi-napi", "ffi-napi"),
+    "hub-reference": lambda: pytest("hub-reference", "tests/hub"),
+    "conformance": lambda: pytest("conformance", "tests/conformance"),
+    "readme": lambda: pytest("readme", "tests/readme"),
 }
 
 
