@@ -10,11 +10,7 @@ type ByteLevel struct{}
 func NewByteLevel() *ByteLevel { return &ByteLevel{} }
 
 func (d *ByteLevel) DecodeChain(tokens []string) ([]string, error) {
-	n := 0
-	for _, t := range tokens {
-		n += len(t)
-	}
-	raw := make([]byte, 0, n)
+	raw := make([]byte, 0, size(tokens))
 	for _, t := range tokens {
 		raw = appendRaw(raw, t)
 	}

@@ -25,6 +25,9 @@ func Decode(d Decoder, tokens []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if size(tokens) > maxText {
+		return "", errTooLong
+	}
 	return strings.Join(tokens, ""), nil
 }
 
@@ -39,14 +42,15 @@ type tokenwise interface {
 
 // decodeEach is DecodeChain of a tokenwise decoder.
 func decodeEach(d tokenwise, tokens []string) ([]string, error) {
-	total := 0
+	before, after := 0, 0
 	for i, t := range tokens {
 		var err error
 		if tokens[i], err = d.decodeToken(t, i == 0, i == len(tokens)-1); err != nil {
 			return nil, err
 		}
-		if total += len(tokens[i]); total > maxText {
-			return nil, tooLong()
+		before += len(t)
+		if after += len(tokens[i]); after-before > growthLimit(before, i+1) {
+			return nil, errTooLong
 		}
 	}
 	return tokens, nil
@@ -65,28 +69,34 @@ func (d spaced) decodeToken(token string, first, last bool) (string, error) {
 	return " " + token, nil
 }
 
-// Limits on what decoders may make of tokens, so that replacements that follow each other can't grow text
-// exponentially.
+// Limits on the text that decoders make, so that hostile ones can't exhaust memory.
 const (
-	// maxGrowth is how much longer, in times, one replacement may make a piece of text that would exceed
-	// maxPiece bytes.
-	maxGrowth = 4
-	maxPiece  = 1 << 26
+	// maxGrowth is by how many bytes decoding may make tokens longer, beside relativeGrowth bytes for every
+	// byte and token given. Without it, replacements that follow each other would grow exponentially.
+	maxGrowth      = 1 << 24
+	relativeGrowth = 4
 	// maxText is the longest text, in bytes, that decoding returns.
 	maxText = 1 << 30
 )
 
-// pieceLimit returns how long a replacement may make a piece of n bytes.
-func pieceLimit(n int) int { return min(max(maxPiece, maxGrowth*n), maxText) }
+// growthLimit returns by how much tokens of so many bytes in all may grow.
+func growthLimit(bytes, tokens int) int { return maxGrowth + relativeGrowth*(bytes+tokens) }
 
-// replaceAll is strings.ReplaceAll within the limits.
+// replaceAll is strings.ReplaceAll within growthLimit.
 func replaceAll(s, old, with string) (string, error) {
-	if len(with) > len(old) && len(s)+strings.Count(s, old)*(len(with)-len(old)) > pieceLimit(len(s)) {
-		return "", tooLong()
+	if grown := len(with) - len(old); grown > 0 && strings.Count(s, old)*grown > growthLimit(len(s), 1) {
+		return "", errTooLong
 	}
 	return strings.ReplaceAll(s, old, with), nil
 }
 
-func tooLong() error {
-	return status.Errorf(status.Decode, "the decoder makes more text of these tokens than the limit allows")
+var errTooLong = status.Errorf(status.Decode, "the decoder makes more text of these tokens than the limit allows")
+
+// size returns the bytes of all tokens.
+func size(tokens []string) int {
+	n := 0
+	for _, t := range tokens {
+		n += len(t)
+	}
+	return n
 }

@@ -1,6 +1,7 @@
 package decoder
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -91,29 +92,47 @@ func (p *Plan) Append(dst []byte, ids []uint32, skipSpecial bool) ([]byte, error
 		return p.appendGeneral(dst, ids, skipSpecial)
 	}
 	p.once.Do(p.build)
-	out, ok := p.appendPieces(dst, ids, skipSpecial)
-	if !ok {
+	out, err := p.appendPieces(dst, ids, skipSpecial)
+	if err == errOpaque {
 		return p.appendGeneral(dst, ids, skipSpecial)
+	}
+	if err != nil {
+		return dst, err
 	}
 	if p.join == joinByteLevel {
 		out = lossy(out, len(dst))
 	}
-	if len(p.tail) == 0 {
-		return out, nil
-	}
-	text := []string{string(out[len(dst):])}
-	for _, d := range p.tail {
-		var err error
-		if text, err = d.DecodeChain(text); err != nil {
-			return dst, err
-		}
-	}
-	out = out[:len(dst)]
-	for _, t := range text {
-		out = append(out, t...)
-	}
-	return out, nil
+	return p.appendTail(out, len(dst))
 }
+
+// appendTail replaces text[from:] by what the tail makes of it.
+func (p *Plan) appendTail(text []byte, from int) ([]byte, error) {
+	tail := p.tail
+	for len(tail) > 0 {
+		s, ok := tail[0].(*Strip)
+		if !ok {
+			break
+		}
+		start, end, err := strip(s, text[from:])
+		if err != nil {
+			return text[:from], err
+		}
+		text = append(text[:from], text[from+start:from+end]...)
+		tail = tail[1:]
+	}
+	if len(tail) == 0 {
+		return text, nil
+	}
+	pieces, err := (&Sequence{tail}).DecodeChain([]string{string(text[from:])})
+	text = text[:from]
+	for _, t := range pieces {
+		text = append(text, t...)
+	}
+	return text, err
+}
+
+// errOpaque says that only the decoder itself can decode the ids.
+var errOpaque = errors.New("opaque token")
 
 // appendGeneral is Append by the decoder itself.
 func (p *Plan) appendGeneral(dst []byte, ids []uint32, skipSpecial bool) ([]byte, error) {
@@ -131,8 +150,8 @@ func (p *Plan) appendGeneral(dst []byte, ids []uint32, skipSpecial bool) ([]byte
 	return append(dst, text...), nil
 }
 
-// appendPieces joins the pieces of ids. ok is false if the tables don't tell.
-func (p *Plan) appendPieces(dst []byte, ids []uint32, skipSpecial bool) (out []byte, ok bool) {
+// appendPieces joins the pieces of ids. It fails with errOpaque if the tables don't tell them.
+func (p *Plan) appendPieces(dst []byte, ids []uint32, skipSpecial bool) ([]byte, error) {
 	var drop entry
 	if skipSpecial {
 		drop = isSpecial
@@ -149,7 +168,7 @@ func (p *Plan) appendPieces(dst []byte, ids []uint32, skipSpecial bool) (out []b
 			if int(id) >= p.vocab.Size {
 				continue
 			}
-			return dst, false
+			return nil, errOpaque
 		}
 		e := entries[id]
 		if e&(isKnown|isOpaque|isByte|drop) != isKnown {
@@ -157,7 +176,7 @@ func (p *Plan) appendPieces(dst []byte, ids []uint32, skipSpecial bool) (out []b
 			case e&isKnown == 0 || e&drop != 0:
 				continue
 			case e&isOpaque != 0:
-				return dst, false
+				return nil, errOpaque
 			case run < 0:
 				run = n
 			}
@@ -170,7 +189,7 @@ func (p *Plan) appendPieces(dst []byte, ids []uint32, skipSpecial bool) (out []b
 		length := e.length()
 		if n+length+shortPiece > len(buf) {
 			if n+length > len(dst)+maxText {
-				return dst, false
+				return nil, errTooLong
 			}
 			buf = grow(buf, n, length+shortPiece)
 		}
@@ -185,7 +204,7 @@ func (p *Plan) appendPieces(dst []byte, ids []uint32, skipSpecial bool) (out []b
 	if p.last && lastID >= 0 {
 		e := p.table.edge[lastID]
 		if e&isOpaque != 0 || e&isByte != 0 || run >= 0 {
-			return dst, false
+			return nil, errOpaque
 		}
 		buf = grow(buf, lastAt, e.length())
 		n = lastAt + copy(buf[lastAt:], p.table.bytes[e.offset():e.offset()+e.length()])
@@ -193,7 +212,7 @@ func (p *Plan) appendPieces(dst []byte, ids []uint32, skipSpecial bool) (out []b
 	if run >= 0 {
 		buf, n = endRun(buf, run, n)
 	}
-	return buf[:n], true
+	return buf[:n], nil
 }
 
 // endRun makes text of the bytes that buf[run:n] holds.

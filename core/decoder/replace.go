@@ -36,7 +36,7 @@ func (d *Replace) decodeToken(token string, first, last bool) (string, error) {
 		return replaceAll(token, d.literal, d.content)
 	}
 	var out strings.Builder
-	prev, long, limit := 0, false, pieceLimit(len(token))
+	prev, long, limit := 0, false, len(token)+growthLimit(len(token), 1)
 	err := d.pattern.FindAll([]byte(token), func(start, end int) bool {
 		out.WriteString(token[prev:start])
 		out.WriteString(d.content)
@@ -48,7 +48,7 @@ func (d *Replace) decodeToken(token string, first, last bool) (string, error) {
 		return "", err
 	}
 	if long {
-		return "", tooLong()
+		return "", errTooLong
 	}
 	if prev == 0 && out.Len() == 0 {
 		return token, nil

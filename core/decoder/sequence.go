@@ -6,9 +6,9 @@ import "github.com/libhftok/libhftok/core/status"
 type Sequence struct{ decoders []Decoder }
 
 // maxDecoders bounds the work per token; sequences in use have four.
-const maxDecoders = 256
+const maxDecoders = 64
 
-// NewSequence fails with status.InvalidTokenizer for more than 256 decoders, nested ones included.
+// NewSequence fails with status.InvalidTokenizer for more than 64 decoders, nested ones included.
 func NewSequence(decoders []Decoder) (*Sequence, error) {
 	s := &Sequence{}
 	for _, d := range decoders {
@@ -26,10 +26,15 @@ func NewSequence(decoders []Decoder) (*Sequence, error) {
 }
 
 func (s *Sequence) DecodeChain(tokens []string) ([]string, error) {
+	before := size(tokens)
+	limit := before + growthLimit(before, len(tokens))
 	for _, d := range s.decoders {
 		var err error
 		if tokens, err = d.DecodeChain(tokens); err != nil {
 			return nil, err
+		}
+		if size(tokens) > limit {
+			return nil, errTooLong
 		}
 	}
 	return tokens, nil

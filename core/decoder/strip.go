@@ -1,10 +1,6 @@
 package decoder
 
-import (
-	"strings"
-
-	"github.com/libhftok/libhftok/core/status"
-)
+import "github.com/libhftok/libhftok/core/status"
 
 // Strip removes the content character from a token: up to start times at its beginning, up to stop times
 // at its end.
@@ -18,34 +14,38 @@ func NewStrip(content rune, start, stop int) *Strip { return &Strip{string(conte
 func (d *Strip) DecodeChain(tokens []string) ([]string, error) { return decodeEach(d, tokens) }
 func (d *Strip) edges() (first, last bool)                     { return false, false }
 
-// decodeToken fails where the reference runs out of characters: when all of them are content and stop
-// asks for more, or when start and stop would remove the same one.
 func (d *Strip) decodeToken(token string, first, last bool) (string, error) {
-	rest := token
-	for range d.stop {
-		if rest == "" {
-			return "", d.tooShort(token)
-		}
-		cut, ok := strings.CutSuffix(rest, d.content)
-		if !ok {
-			break
-		}
-		rest = cut
-	}
-	from := 0
-	for range d.start {
-		if !strings.HasPrefix(token[from:], d.content) {
-			break
-		}
-		from += len(d.content)
-	}
-	if from > len(rest) {
-		return "", d.tooShort(token)
-	}
-	return rest[from:], nil
+	from, to, err := strip(d, token)
+	return token[from:to], err
 }
 
-func (d *Strip) tooShort(token string) error {
-	return status.Errorf(status.Decode, "the Strip decoder can't take %d times %q off the start and %d times "+
-		"off the end of %.40q: too short", d.start, d.content, d.stop, token)
+// strip returns the range of text that stays. It fails where the reference runs out of characters: when
+// all of them are content and stop asks for more, or when start and stop would remove the same one.
+func strip[T string | []byte](d *Strip, text T) (from, to int, err error) {
+	n := len(d.content)
+	to = len(text)
+	for range d.stop {
+		if to == 0 {
+			return 0, 0, d.tooShort()
+		}
+		if to < n || string(text[to-n:to]) != d.content {
+			break
+		}
+		to -= n
+	}
+	for range d.start {
+		if len(text)-from < n || string(text[from:from+n]) != d.content {
+			break
+		}
+		from += n
+	}
+	if from > to {
+		return 0, 0, d.tooShort()
+	}
+	return from, to, nil
+}
+
+func (d *Strip) tooShort() error {
+	return status.Errorf(status.Decode, "a token is too short for the Strip decoder, which takes %q off %d times "+
+		"at the start and %d times at the end", d.content, d.start, d.stop)
 }

@@ -29,11 +29,9 @@ const (
 	shortPiece = 16
 	// maxTable bounds the ids that have an entry; real vocabularies have no gaps and end far below.
 	maxTable = 1 << 22
-	// maxPieces bounds the bytes of all pieces together. Tokens beyond it stay opaque.
+	// maxPieces bounds the bytes of all pieces together, and of all that decoders make on the way to them.
+	// Tokens beyond it stay opaque.
 	maxPieces = 1 << 27
-	// errorCost is what a token whose piece can't be made counts against maxPieces, since trying costs
-	// time too.
-	errorCost = 1 << 20
 )
 
 // build fills the table.
@@ -65,20 +63,23 @@ func (p *Plan) entry(token string, edge bool, cost *int) entry {
 	if p.vocab.Special(token) {
 		e |= isSpecial
 	}
-	if *cost > maxPieces {
+	if *cost+len(token) >= maxPieces {
 		return e | isOpaque
 	}
 	piece := token
 	for _, d := range p.local {
 		var err error
 		if piece, err = d.decodeToken(piece, edge && p.first, edge && p.last); err != nil {
-			*cost += errorCost
+			if err == errTooLong {
+				*cost = maxPieces
+			}
 			return e | isOpaque
 		}
-	}
-	if len(piece) > maxPieces {
 		*cost += len(piece)
-		return e | isOpaque
+		if len(piece) > len(token)+growthLimit(len(token), 1) || *cost > maxPieces {
+			*cost = maxPieces
+			return e | isOpaque
+		}
 	}
 	t := &p.table
 	at := len(t.bytes)

@@ -35,11 +35,22 @@ var artifacts = [...][2]string{
 }
 
 func cleanup(s string) string {
+	if !hasArtifact(s) {
+		return s
+	}
 	for _, a := range artifacts {
-		if !strings.Contains(s, " ") {
-			break
-		}
 		s = strings.ReplaceAll(s, a[0], a[1])
 	}
 	return s
+}
+
+// hasArtifact reports whether s may hold an artifact: a space before one of the characters that follow it
+// in all of them.
+func hasArtifact(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if s[i-1] == ' ' && strings.IndexByte(".?!,'nd", s[i]) >= 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,8 @@
 // pad, merge, and the look-ups between characters, words and tokens.
 package encoding
 
+import "slices"
+
 // Offset is a half-open range in the input text, in the unit the encoding was asked for.
 type Offset struct{ Start, End uint32 }
 
@@ -54,7 +56,7 @@ func (e *Encoding) HasOffsets() bool { return len(e.Offsets) == len(e.IDs) }
 // Clone returns a deep copy, overflowing parts included.
 func (e *Encoding) Clone() *Encoding {
 	c := e.copyRange(0, e.Len(), 0)
-	c.Sequences = append([]SequenceRange(nil), e.Sequences...)
+	c.Sequences = slices.Clone(e.Sequences)
 	for _, o := range e.Overflowing {
 		c.Overflowing = append(c.Overflowing, o.Clone())
 	}
@@ -74,20 +76,12 @@ func (e *Encoding) SetSequenceID(id int) {
 }
 
 func (e *Encoding) setRange(r SequenceRange) {
-	at := len(e.Sequences)
-	for i, s := range e.Sequences {
-		if s.ID == r.ID {
-			e.Sequences[i] = r
-			return
-		}
-		if s.ID > r.ID {
-			at = i
-			break
-		}
+	at, found := slices.BinarySearchFunc(e.Sequences, r, func(a, b SequenceRange) int { return a.ID - b.ID })
+	if found {
+		e.Sequences[at] = r
+	} else {
+		e.Sequences = slices.Insert(e.Sequences, at, r)
 	}
-	e.Sequences = append(e.Sequences, SequenceRange{})
-	copy(e.Sequences[at+1:], e.Sequences[at:])
-	e.Sequences[at] = r
 }
 
 // withCapacity returns an empty encoding with room for n tokens.

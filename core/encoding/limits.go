@@ -15,37 +15,21 @@ const (
 	MaxPadding = 1 << 27
 )
 
-// Budget counts down the tokens that one call may still make. The zero Budget allows none.
-type Budget struct{ left int }
+// encodingCost is what an encoding by itself counts for, in tokens, so that empty ones are no way around
+// the limits.
+const encodingCost = 16
 
-// NewBudget allows MaxCombined tokens more than the encodings hold, overflowing parts included.
-func NewBudget(encodings ...*Encoding) *Budget {
-	b := &Budget{left: MaxCombined}
+// Weight is what the encodings count for against MaxCombined, overflowing parts included.
+func Weight(encodings ...*Encoding) int {
+	n := 0
 	for _, e := range encodings {
-		b.left += e.weight()
-	}
-	return b
-}
-
-// Spend takes n tokens from the budget.
-func (b *Budget) Spend(n int) error {
-	if n > b.left {
-		return status.Errorf(status.Encode, "combining the parts of this input makes more than %d tokens: "+
-			"too many overflowing parts or repetitions in the post-processor's template", MaxCombined)
-	}
-	b.left -= n
-	return nil
-}
-
-// weight is the number of tokens in e and all overflowing parts, plus one for each of these encodings so
-// that empty ones count too.
-func (e *Encoding) weight() int {
-	n := e.Len() + 1
-	for _, o := range e.Overflowing {
-		n += o.weight()
+		n += e.Len() + encodingCost + Weight(e.Overflowing...)
 	}
 	return n
 }
 
-// SpendClone takes what a Clone of e costs.
-func (b *Budget) SpendClone(e *Encoding) error { return b.Spend(e.weight()) }
+// TooMuch is the error for what exceeds MaxCombined.
+func TooMuch() error {
+	return status.Errorf(status.Encode, "combining the parts of this input makes more than %d tokens: "+
+		"too many overflowing parts, or repetitions in the post-processor's template", MaxCombined)
+}

@@ -1,5 +1,7 @@
 package encoding
 
+import "slices"
+
 // Concat joins the tokens of parts in one new encoding, sequence ranges moved along (a later range
 // replaces an earlier one of the same sequence). Overflowing parts are left out; parts stay as they are.
 func Concat(parts ...*Encoding) *Encoding {
@@ -20,111 +22,105 @@ func Concat(parts ...*Encoding) *Encoding {
 // the one side with the other side and with each of its parts, as nested as the reference has them. With
 // growingOffsets the offsets of a part count from the end of the last token before it.
 //
-// It fails with status.Encode when the combinations exceed MaxCombined.
+// It fails with status.Encode when the combinations exceed MaxCombined on top of what parts hold.
 func Merge(parts []*Encoding, growingOffsets bool) (*Encoding, error) {
 	if len(parts) == 0 {
 		return &Encoding{}, nil
 	}
-	m := merger{budget: NewBudget(parts...), growing: growingOffsets}
+	m := merger{left: MaxCombined + Weight(parts...), growing: growingOffsets}
 	for _, p := range parts[1:] {
 		m.ahead += p.Len()
 	}
 	e := parts[0]
 	if m.ahead > 0 {
-		if err := m.budget.Spend(e.Len()); err != nil {
-			return nil, err
-		}
 		c := e.copyRange(0, e.Len(), m.ahead)
 		c.Sequences, c.Overflowing = e.Sequences, e.Overflowing
 		e = c
 	}
 	for _, p := range parts[1:] {
 		m.ahead -= p.Len()
-		if err := m.into(e, p); err != nil {
+		if err := m.add(e, p); err != nil {
 			return nil, err
 		}
 	}
 	return e, nil
 }
 
-// MergeWith appends pair to e, in place; see Merge. After an error e is as before.
+// MergeWith appends pair, which stays as it is, to e; see Merge. After an error e is as before.
 func (e *Encoding) MergeWith(pair *Encoding, growingOffsets bool) error {
-	m := merger{budget: NewBudget(e, pair), growing: growingOffsets}
-	// Overflowing parts may be merged in place, so they are copied to keep e whole until all went well.
-	c := &Encoding{}
-	*c = *e
-	c.Overflowing = nil
-	for _, o := range e.Overflowing {
-		c.Overflowing = append(c.Overflowing, o.Clone())
-	}
-	if err := m.into(c, pair); err != nil {
-		return err
-	}
-	*e = *c
-	return nil
+	m := merger{left: MaxCombined + Weight(e, pair), growing: growingOffsets}
+	return m.add(e, pair)
 }
 
 type merger struct {
-	budget  *Budget
+	left    int // what may still be made
 	growing bool
 	ahead   int // tokens that later parts will append
 }
 
-// into appends p to e. p stays as it is.
-func (m *merger) into(e, p *Encoding) error {
-	var overflowing []*Encoding
-	combine := func(part, with *Encoding) error {
-		if err := m.into(part, with); err != nil {
-			return err
-		}
-		overflowing = append(overflowing, part)
-		return nil
+// add appends p to e if that is within the limit.
+func (m *merger) add(e, p *Encoding) error {
+	if m.left -= price(e, p, m.left); m.left < 0 {
+		return TooMuch()
 	}
-	for _, o := range e.Overflowing {
-		for i := -1; i < len(p.Overflowing); i++ {
-			part, with := o, p
-			if i >= 0 {
-				with = p.Overflowing[i]
-			}
-			if len(p.Overflowing) > 0 {
-				var err error
-				if part, err = m.clone(o, with.Len()); err != nil {
-					return err
-				}
-			}
-			if err := combine(part, with); err != nil {
-				return err
-			}
-		}
-	}
-	for _, o := range p.Overflowing {
-		part, err := m.clone(e, o.Len())
-		if err != nil {
-			return err
-		}
-		if err := combine(part, o); err != nil {
-			return err
-		}
-	}
-	if err := m.budget.Spend(p.Len() + 1); err != nil {
-		return err
-	}
-	e.join(p, m.growing)
-	e.Overflowing = overflowing
+	m.into(e, p)
 	return nil
 }
 
-// clone is Clone with room for what will be appended.
-func (m *merger) clone(e *Encoding, extra int) (*Encoding, error) {
-	if err := m.budget.SpendClone(e); err != nil {
-		return nil, err
+// into appends p to e. Without overflowing parts on p's side, e's can be extended in place.
+func (m *merger) into(e, p *Encoding) {
+	var overflowing []*Encoding
+	for _, o := range e.Overflowing {
+		if len(p.Overflowing) > 0 {
+			overflowing = append(overflowing, m.copyInto(o, p))
+			for _, other := range p.Overflowing {
+				overflowing = append(overflowing, m.copyInto(o, other))
+			}
+		} else {
+			m.into(o, p)
+			overflowing = append(overflowing, o)
+		}
 	}
-	c := e.copyRange(0, e.Len(), extra+m.ahead)
-	c.Sequences = append([]SequenceRange(nil), e.Sequences...)
+	for _, other := range p.Overflowing {
+		overflowing = append(overflowing, m.copyInto(e, other))
+	}
+	e.join(p, m.growing)
+	e.Overflowing = overflowing
+}
+
+// copyInto returns a copy of e with p appended.
+func (m *merger) copyInto(e, p *Encoding) *Encoding {
+	c := e.copyRange(0, e.Len(), p.Len()+m.ahead)
+	c.Sequences = slices.Clone(e.Sequences)
 	for _, o := range e.Overflowing {
 		c.Overflowing = append(c.Overflowing, o.Clone())
 	}
-	return c, nil
+	m.into(c, p)
+	return c
+}
+
+// price returns what into makes of e and p, or something above limit if it is more.
+func price(e, p *Encoding, limit int) int {
+	n := p.Len()
+	add := func(part, with *Encoding, copied bool) {
+		if n > limit {
+			return
+		}
+		if copied {
+			n += Weight(part)
+		}
+		n += price(part, with, limit-n)
+	}
+	for _, o := range e.Overflowing {
+		add(o, p, len(p.Overflowing) > 0)
+		for _, other := range p.Overflowing {
+			add(o, other, true)
+		}
+	}
+	for _, other := range p.Overflowing {
+		add(e, other, true)
+	}
+	return n
 }
 
 // join appends the tokens and sequence ranges of p.

@@ -44,7 +44,7 @@ func (c *OffsetConverter) Reset(text []byte, unit OffsetUnit) {
 	c.total = 0
 	for from := 0; from < len(text); from += block {
 		c.units = append(c.units, c.total)
-		c.total += c.count(text[from:min(from+block, len(text))])
+		c.total += c.count(uint32(from), uint32(min(from+block, len(text))))
 	}
 }
 
@@ -83,33 +83,35 @@ func (c *OffsetConverter) unitAt(p uint32) uint32 {
 	if c.at <= p && p-c.at < p-from {
 		from, units = c.at, c.atUnits
 	}
-	c.at, c.atUnits = p, units+c.count(c.text[from:p])
+	c.at, c.atUnits = p, units+c.count(from, p)
 	return c.atUnits
 }
 
 const high = 0x8080808080808080 // the top bit of each byte
 
-// count returns the units that begin in text: one for each byte that is no continuation and, in UTF-16,
-// another one for each lead byte of a four-byte character.
-func (c *OffsetConverter) count(text []byte) uint32 {
-	n := 0
-	for len(text) >= 8 {
-		w := binary.LittleEndian.Uint64(text)
-		n += 8 - bits.OnesCount64(w&^(w<<1)&high)
+// count returns the units that begin in text[from:to]: one for each byte that is no continuation and, in
+// UTF-16, another one for each lead byte of a four-byte character.
+func (c *OffsetConverter) count(from, to uint32) uint32 {
+	n := to - from
+	for from < to {
+		var w uint64
+		if rest := c.text[from:]; len(rest) >= 8 {
+			w = binary.LittleEndian.Uint64(rest)
+		} else {
+			for i, b := range rest {
+				w |= uint64(b) << (8 * i)
+			}
+		}
+		if to-from < 8 {
+			w &= 1<<(8*(to-from)) - 1
+		}
+		n -= uint32(bits.OnesCount64(w &^ (w << 1) & high))
 		if c.utf16 {
-			n += bits.OnesCount64(w & (w << 1) & (w << 2) & (w << 3) & high)
+			n += uint32(bits.OnesCount64(w & (w << 1) & (w << 2) & (w << 3) & high))
 		}
-		text = text[8:]
+		from += 8
 	}
-	for _, b := range text {
-		if b&0xC0 != 0x80 {
-			n++
-		}
-		if c.utf16 && b >= 0xF0 {
-			n++
-		}
-	}
-	return uint32(n)
+	return n
 }
 
 func isASCII(text []byte) bool {

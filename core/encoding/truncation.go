@@ -122,8 +122,8 @@ func TruncateEncodings(a, b *Encoding, p TruncationParams) error {
 // shorter. Sequence ranges are lost, and so are earlier overflowing parts. With maxLen 0 everything moves
 // to one overflowing part.
 //
-// It fails with status.Encode, and changes nothing, if stride is not below maxLen or the windows hold
-// more than MaxCombined tokens besides those of e.
+// It fails with status.Encode, and changes nothing, if stride is not below maxLen or the windows
+// exceed MaxCombined on top of what e holds.
 func (e *Encoding) Truncate(maxLen, stride int, side Side) error {
 	n := e.Len()
 	start, end, err := Window(n, maxLen, stride, side)
@@ -137,9 +137,9 @@ func (e *Encoding) Truncate(maxLen, stride int, side Side) error {
 	}
 	step := maxLen - stride
 	windows := (n - maxLen + step - 1) / step // after the first
-	if windows > (MaxCombined+n)/maxLen {
-		return status.Errorf(status.Encode, "truncating %d tokens to windows of %d with stride %d makes more "+
-			"than %d tokens", n, maxLen, stride, MaxCombined+n)
+	if windows > (MaxCombined+n)/(maxLen+encodingCost) {
+		return status.Errorf(status.Encode, "truncating %d tokens to windows of %d with stride %d makes %d parts: too many",
+			n, maxLen, stride, windows)
 	}
 	overflowing := make([]*Encoding, windows)
 	for i := range overflowing {

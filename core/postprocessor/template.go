@@ -82,7 +82,7 @@ func (p *Template) ProcessEncodings(encodings []*encoding.Encoding, addSpecialTo
 		return nil, status.Errorf(status.Encode, "a template can't process %d encodings, only one or two: "+
 			"it follows a post-processor that makes more", len(encodings))
 	}
-	budget := encoding.NewBudget(encodings...)
+	left := encoding.MaxCombined // what pieces may make
 	var used [2]bool
 	out := make([]*encoding.Encoding, 0, len(pieces))
 	for i := range pieces {
@@ -94,8 +94,8 @@ func (p *Template) ProcessEncodings(encodings []*encoding.Encoding, addSpecialTo
 			}
 			e := encodings[t.Sequence]
 			if used[t.Sequence] {
-				if err := budget.SpendClone(e); err != nil {
-					return nil, err
+				if left -= encoding.Weight(e); left < 0 {
+					return nil, encoding.TooMuch()
 				}
 				e = e.Clone()
 			}
@@ -108,10 +108,11 @@ func (p *Template) ProcessEncodings(encodings []*encoding.Encoding, addSpecialTo
 				return nil, status.Errorf(status.Encode, "the template uses special token %q, which its "+
 					"special_tokens don't have", t.Special)
 			}
-			if err := budget.Spend(len(t.token.IDs) + 1); err != nil {
-				return nil, err
+			special := encoding.Special(t.token.IDs, t.token.Tokens, t.TypeID)
+			if left -= encoding.Weight(special); left < 0 {
+				return nil, encoding.TooMuch()
 			}
-			out = append(out, encoding.Special(t.token.IDs, t.token.Tokens, t.TypeID))
+			out = append(out, special)
 		}
 	}
 	return out, nil
