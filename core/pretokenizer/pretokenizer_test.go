@@ -64,6 +64,8 @@ func TestTypes(t *testing.T) {
 		text, want string
 	}{
 		{WhitespaceSplit{}, " Hi\u00a0you\u3000 ", "Hi|you"},
+		{Whitespace{}, "Hey, you-all \u24d0\u200d!", "Hey|,|you|-|all|\u24d0\u200d|!"},
+		{UnicodeScripts{}, "  ab カナ漢字ー、д", "ab |カナ漢字ー|、|д"},
 		{Bert{}, "Hi, \u00bfyou?!", "Hi|,|\u00bf|you|?|!"},
 		{Punctuation{Isolated}, "a$b,,", "a|$|b|,|,"},
 		{Digits{Individual: true}, "a12\u00bd", "a|1|2|\u00bd"},

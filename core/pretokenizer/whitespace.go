@@ -7,33 +7,45 @@ import (
 	"github.com/libhftok/libhftok/core/model"
 )
 
-// WhitespaceSplit keeps what lies between white space.
-type WhitespaceSplit struct{}
+// Whitespace keeps runs of word characters and runs of what is neither that nor white space: the matches
+// of \w+|[^\w\s]+ in the syntax of Rust's regex crate.
+type Whitespace struct{}
 
-func (WhitespaceSplit) PreTokenize(p *Pieces) error {
+func (Whitespace) PreTokenize(p *Pieces) error {
 	next, text := p.next[:0], p.Text.Text
 	for _, w := range p.Spans {
-		from := w.Start
+		run, from := isSpace, w.Start
 		for i := w.Start; i < w.End; {
-			n, white := uint32(1), false
-			if c := text[i]; c < utf8.RuneSelf {
-				white = c == ' ' || c-'\t' < 5
-			} else {
-				r, size := utf8.DecodeRune(text[i:w.End])
-				n, white = uint32(size), ucd.White(r)
-			}
-			if white {
-				if from < i {
+			r, n := utf8.DecodeRune(text[i:w.End])
+			if k := wordKind(r); k != run {
+				if run != isSpace {
 					next = append(next, model.Span{Start: from, End: i})
 				}
-				from = i + n
+				run, from = k, i
 			}
-			i += n
+			i += uint32(n)
 		}
-		if from < w.End {
+		if run != isSpace {
 			next = append(next, model.Span{Start: from, End: w.End})
 		}
 	}
 	p.replace(next)
 	return nil
+}
+
+// What a character is to Whitespace.
+const (
+	isSpace = iota
+	isWord
+	isNeither
+)
+
+func wordKind(r rune) int {
+	switch {
+	case ucd.Word(r):
+		return isWord
+	case ucd.White(r):
+		return isSpace
+	}
+	return isNeither
 }

@@ -240,12 +240,10 @@ func (s *modelSection) bpe() (model.Model, error) {
 	c.IgnoreMerges, _ = f.nullable("ignore_merges")
 	if v := f.o.values["dropout"]; v != nil {
 		n, ok := v.(number)
-		switch {
-		case !ok || n.float < 0 || n.float > 1:
+		if !ok || n.float < 0 || n.float > 1 {
 			f.fail("dropout", "expected null or a number from 0 to 1, found %s", kind(v))
-		case n.float > 0:
-			f.fail("dropout", "dropout is not supported by this version")
 		}
+		c.Dropout = float32(n.float)
 	}
 	if f.err != nil {
 		return nil, f.err

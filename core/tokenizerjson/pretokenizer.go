@@ -30,6 +30,10 @@ func preTokenizer(path string, v value) (pretokenizer.PreTokenizer, error) {
 		t = pretokenizer.Punctuation{Behavior: pretokenizer.Behavior(f.chooseOr("behavior", int(pretokenizer.Isolated), behaviors...))}
 	case "Digits":
 		t = pretokenizer.Digits{Individual: f.boolean("individual_digits")}
+	case "Whitespace":
+		t = pretokenizer.Whitespace{}
+	case "UnicodeScripts":
+		t = pretokenizer.UnicodeScripts{}
 	case "WhitespaceSplit":
 		t = pretokenizer.WhitespaceSplit{}
 	case "BertPreTokenizer":

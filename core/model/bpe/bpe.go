@@ -44,6 +44,7 @@ type Config struct {
 	FuseUnk                 bool
 	ByteFallback            bool
 	IgnoreMerges            bool
+	Dropout                 float32 // probability that a merge is skipped when its turn comes, 0 to 1
 }
 
 // Model is an immutable BPE model.
@@ -55,6 +56,7 @@ type Model struct {
 	unkID    uint32 // vocab.None if unkToken is absent or not in the vocabulary
 	fuseUnk  bool
 	ignore   bool
+	dropout  float32
 	raw      bool
 	cut      bool    // words may be cut before a '▁' that follows another character
 	lengths  []uint8 // bytes of text that an id stands for, 0: varies
@@ -62,7 +64,7 @@ type Model struct {
 
 // New compiles a model. Merge rules whose parts or result are not in the vocabulary are an error.
 func New(c Config) (*Model, error) {
-	m := &Model{vocab: c.Vocab, unkToken: c.UnkToken, unkID: vocab.None, fuseUnk: c.FuseUnk, ignore: c.IgnoreMerges}
+	m := &Model{vocab: c.Vocab, unkToken: c.UnkToken, unkID: vocab.None, fuseUnk: c.FuseUnk, ignore: c.IgnoreMerges, dropout: c.Dropout}
 	if c.UnkToken != nil {
 		if id, ok := c.Vocab.IDOf(*c.UnkToken); ok {
 			m.unkID = id
@@ -152,7 +154,7 @@ const metaspace = "▁"
 // canCut reports whether no merge can join a '▁' to another character before it. Then each word of a
 // text can be encoded, and remembered, by itself.
 func (m *Model) canCut(c *Config) bool {
-	if c.ContinuingSubwordPrefix != "" || c.EndOfWordSuffix != "" {
+	if c.ContinuingSubwordPrefix != "" || c.EndOfWordSuffix != "" || c.Dropout > 0 {
 		return false
 	}
 	if _, known := m.vocab.IDOf(metaspace); !known {

@@ -244,6 +244,40 @@ func TestIgnoreMerges(t *testing.T) {
 	}
 }
 
+func TestDropout(t *testing.T) {
+	cfg := config([]string{"a", "b", "c", "ab", "bc", "ca", "abc", "bca", "cab", "abcabc"},
+		"a b", "b c", "c a", "ab c", "a bc", "b ca", "c ab", "abc abc")
+	text := []byte("abcabcaabbccabcabcabc")
+	ids := func(p float32, seed uint64) []uint32 {
+		cfg.Dropout = p
+		e := mustNew(t, cfg).NewEncoder()
+		if p > 0 {
+			e.(interface{ Seed(uint64) }).Seed(seed)
+		}
+		var out model.Output
+		if err := e.Encode(text, []model.Span{{End: uint32(len(text))}}, 0, &out); err != nil {
+			t.Fatal(err)
+		}
+		return out.IDs
+	}
+	if n := len(ids(1, 1)); n != len(text) {
+		t.Errorf("dropout 1 merged: %d tokens of %d characters", n, len(text))
+	}
+	if !slices.Equal(ids(0.5, 7), ids(0.5, 7)) {
+		t.Error("the same seed gives different tokens")
+	}
+	seen := map[string]bool{}
+	for seed := range uint64(50) {
+		seen[fmt.Sprint(ids(0.9, seed))] = true
+	}
+	if len(seen) < 10 {
+		t.Errorf("50 seeds gave %d results", len(seen))
+	}
+	if !slices.Equal(ids(1e-9, 1), ids(0, 0)) {
+		t.Error("next to no dropout changes the result")
+	}
+}
+
 func BenchmarkLongWord(b *testing.B) {
 	r := rand.New(rand.NewPCG(7, 8))
 	m := mustNew(b, random(r, []string{"a", "b", "c", "d", "e", "f"}, 2000))

@@ -1,6 +1,7 @@
 package bpe
 
 import (
+	"math/rand/v2"
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/bytelevel"
@@ -17,13 +18,31 @@ type encoder struct {
 	words   []model.Span
 	scratch []byte
 	byteIDs []uint32
+	random  *rand.Rand // nil without dropout
 }
 
 func (m *Model) NewEncoder() model.Encoder {
-	return &encoder{Model: m, cache: wordcache.New(m.lengths)}
+	e := &encoder{Model: m, cache: wordcache.New(m.lengths)}
+	if m.dropout > 0 {
+		e.Seed(rand.Uint64())
+	}
+	return e
+}
+
+// Seed makes what dropout skips from now on a function of seed.
+func (e *encoder) Seed(seed uint64) {
+	e.random = rand.New(rand.NewPCG(seed, 0))
 }
 
 func (e *encoder) Encode(text []byte, pieces []model.Span, first uint32, out *model.Output) error {
+	if e.dropout > 0 {
+		for i, p := range pieces {
+			if err := e.Spell(text, p, first+uint32(i), out); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	if !e.cut {
 		return e.cache.Encode(text, pieces, first, true, out, e)
 	}
@@ -74,7 +93,7 @@ func isMetaspace(text []byte, i, end uint32) bool {
 // Spell computes the tokens of one word.
 func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Output) error {
 	chars := text[w.Start:w.End]
-	if e.ignore && !e.cut {
+	if e.ignore && !e.cut && e.dropout == 0 {
 		if id, ok := e.whole(chars); ok {
 			out.Add(id, w, piece)
 			return nil
@@ -84,7 +103,11 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 	if err := e.split(chars); err != nil {
 		return err
 	}
-	e.word.merge(&e.pairs)
+	if e.dropout > 0 {
+		e.word.mergeByQueue(&e.pairs, func() bool { return e.random.Float32() < e.dropout })
+	} else {
+		e.word.merge(&e.pairs)
+	}
 	at := w.Start
 	for i, id := range e.word.ids {
 		end := at + e.word.lens[i]

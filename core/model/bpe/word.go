@@ -7,10 +7,11 @@ type word struct {
 	ids  []uint32
 	lens []uint32 // bytes of text of each symbol
 
-	ranks []uint32 // of the pair that a symbol makes with the next one
-	next  []int32
-	prev  []int32
-	queue []uint64 // min-heap of rank<<32 | position
+	ranks   []uint32 // of the pair that a symbol makes with the next one
+	next    []int32
+	prev    []int32
+	queue   []uint64 // min-heap of rank<<32 | position
+	skipped []uint64 // entries that wait for the next merge
 }
 
 // scanLimit is the number of symbols up to which looking at all ranks for each merge is faster than
@@ -31,7 +32,7 @@ func (w *word) merge(t *pairTable) {
 	case n <= scanLimit:
 		w.mergeByScan(t)
 	default:
-		w.mergeByQueue(t)
+		w.mergeByQueue(t, nil)
 	}
 }
 
@@ -70,21 +71,35 @@ func (w *word) mergeByScan(t *pairTable) {
 }
 
 // mergeByQueue is merge in O(n log n). A queue entry may be out of date when it is taken; it counts if
-// the pair now at its place has a rule with the same result, which is how the reference decides.
-func (w *word) mergeByQueue(t *pairTable) {
+// the pair now at its place has a rule with the same result, which is how the reference decides. Entries
+// that skip picks wait until another one is taken.
+func (w *word) mergeByQueue(t *pairTable, skip func() bool) {
 	n := len(w.ids)
+	if n == 0 {
+		return
+	}
 	w.next = slices.Grow(w.next[:0], n)[:n]
 	w.prev = slices.Grow(w.prev[:0], n)[:n]
-	w.queue = w.queue[:0]
+	w.queue, w.skipped = w.queue[:0], w.skipped[:0]
 	for i := range n {
 		w.next[i], w.prev[i] = int32(i+1), int32(i-1)
 		if i+1 < n {
-			w.push(t, i, i+1)
+			w.pushPair(t, i, i+1)
 		}
 	}
 	w.next[n-1] = -1
 	for len(w.queue) > 0 {
 		top := w.pop()
+		if skip != nil {
+			if skip() {
+				w.skipped = append(w.skipped, top)
+				continue
+			}
+			for _, entry := range w.skipped {
+				w.push(entry)
+			}
+			w.skipped = w.skipped[:0]
+		}
 		at, id := int(uint32(top)), t.ids[top>>32]
 		if w.lens[at] == 0 || w.next[at] < 0 {
 			continue
@@ -100,10 +115,10 @@ func (w *word) mergeByQueue(t *pairTable) {
 		w.next[at] = after
 		if after >= 0 {
 			w.prev[after] = int32(at)
-			w.push(t, at, int(after))
+			w.pushPair(t, at, int(after))
 		}
 		if p := w.prev[at]; p >= 0 {
-			w.push(t, int(p), at)
+			w.pushPair(t, int(p), at)
 		}
 	}
 	k := 0
@@ -116,13 +131,15 @@ func (w *word) mergeByQueue(t *pairTable) {
 	w.ids, w.lens = w.ids[:k], w.lens[:k]
 }
 
-// push queues the pair at positions i and j if a rule merges it.
-func (w *word) push(t *pairTable, i, j int) {
-	rank, _ := t.find(w.ids[i], w.ids[j])
-	if rank == noRank {
-		return
+// pushPair queues the pair at positions i and j if a rule merges it.
+func (w *word) pushPair(t *pairTable, i, j int) {
+	if rank, _ := t.find(w.ids[i], w.ids[j]); rank != noRank {
+		w.push(uint64(rank)<<32 | uint64(uint32(i)))
 	}
-	w.queue = append(w.queue, uint64(rank)<<32|uint64(uint32(i)))
+}
+
+func (w *word) push(entry uint64) {
+	w.queue = append(w.queue, entry)
 	q := w.queue
 	for c := len(q) - 1; c > 0; {
 		p := (c - 1) / 4
