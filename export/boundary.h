@@ -90,7 +90,8 @@ char *hftokx_string_new(size_t len);
 
 /* ---- callback.c ---------------------------------------------------------------------------- */
 
-int32_t hftokx_progress(hftok_progress_fn fn, void *user, hftokx_text *file, uint64_t done, uint64_t total);
+/* Calls the progress function of opts; 0 if there is none. */
+int32_t hftokx_progress(hftokx_pretrained_options *opts, hftokx_text *file, uint64_t done, uint64_t total);
 /* Gives the host a message, if it wants one of that level. */
 void hftokx_log(int32_t level, hftokx_text *message);
 

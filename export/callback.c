@@ -4,8 +4,8 @@
 
 #include <pthread.h>
 
-int32_t hftokx_progress(hftok_progress_fn fn, void *user, hftokx_text *file, uint64_t done, uint64_t total) {
-  return fn(user, file, done, total);
+int32_t hftokx_progress(hftokx_pretrained_options *opts, hftokx_text *file, uint64_t done, uint64_t total) {
+  return opts->progress ? opts->progress(opts->progress_user, file, done, total) : 0;
 }
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards the three below */

@@ -5,6 +5,8 @@
 #include "boundary.h"
 #include "_cgo_export.h"
 
+#include <string.h>
+
 #define ENTER(err)                          \
   do {                                      \
     hftok_status status = hftokx_enter(err); \
@@ -29,8 +31,12 @@ hftok_status hftok_from_pretrained(const char *repo_or_path, const hftok_pretrai
                                    hftok_tokenizer **out, hftok_error **err) {
   ENTER(err);
   READ_OPTIONS(pretrained);
+  if (!opts) {
+    memset(&known, 0, sizeof known);
+    opts = &known;
+  }
   hftokx_signals_onstack();
-  return hftokgo_from_pretrained(repo_or_path, opts, (hftokx_handle *)out, err);
+  return hftokgo_from_pretrained(repo_or_path, opts, H(opts->cancel), (hftokx_handle *)out, err);
 }
 
 hftok_status hftok_from_file(const char *path, hftok_tokenizer **out, hftok_error **err) {

@@ -16,9 +16,8 @@ import (
 // A host is the program on whose thread a long call came in. Its functions are called on that thread
 // alone: it waits while the work runs on another goroutine, and is told what there is to tell.
 type host struct {
-	progress C.hftok_progress_fn // nil: none
-	user     unsafe.Pointer
-	stopped  bool // the progress function said so; it isn't called again
+	opts    *C.hftokx_pretrained_options // the progress function
+	stopped bool                         // it said so; it isn't called again
 
 	mu   sync.Mutex
 	news []news
@@ -127,10 +126,7 @@ func (h *host) deliver() {
 }
 
 func (h *host) callProgress(file *C.hftokx_text, done, total int64) {
-	if h.progress == nil || h.stopped {
-		return
-	}
-	h.stopped = C.hftokx_progress(h.progress, h.user, file, C.uint64_t(done), C.uint64_t(total)) != 0
+	h.stopped = h.stopped || C.hftokx_progress(h.opts, file, C.uint64_t(done), C.uint64_t(total)) != 0
 }
 
 // cString returns s with a NUL behind it, in Go memory: for the length of one C call.

@@ -7,7 +7,6 @@ import (
 	"context"
 	"math"
 	"time"
-	"unsafe"
 
 	"github.com/libhftok/libhftok/core"
 	"github.com/libhftok/libhftok/core/hub"
@@ -15,7 +14,7 @@ import (
 )
 
 //export hftokgo_from_pretrained
-func hftokgo_from_pretrained(repo *C.hftokx_text, opts *C.hftokx_pretrained_options, out *C.hftokx_handle, errp **C.hftok_error) (code C.hftok_status) {
+func hftokgo_from_pretrained(repo *C.hftokx_text, opts *C.hftokx_pretrained_options, cancelHandle C.hftokx_handle, out *C.hftokx_handle, errp **C.hftok_error) (code C.hftok_status) {
 	defer rescue(errp, &code)
 	return load(out, errp, func() (*core.Tokenizer, error) {
 		if repo == nil {
@@ -25,23 +24,19 @@ func hftokgo_from_pretrained(repo *C.hftokx_text, opts *C.hftokx_pretrained_opti
 		if err != nil {
 			return nil, err
 		}
-		if opts == nil {
-			opts = &C.hftokx_pretrained_options{}
-		}
 		options, err := pretrainedOptions(opts)
 		if err != nil {
 			return nil, err
 		}
-		ctx, cancel := context.WithCancel(context.Background())
-		defer cancel()
-		if opts.cancel != nil {
-			c, err := cancels.get(C.hftokx_handle(uintptr(unsafe.Pointer(opts.cancel))))
-			if err != nil {
+		token := cancelToken{ctx: context.Background()}
+		if cancelHandle != 0 {
+			if token, err = cancels.get(cancelHandle); err != nil {
 				return nil, status.Errorf(status.InvalidHandle, "cancel: %w", err)
 			}
-			defer context.AfterFunc(c.ctx, cancel)()
 		}
-		host := host{progress: opts.progress, user: opts.progress_user, wake: make(chan struct{}, 1)}
+		ctx, cancel := context.WithCancel(token.ctx)
+		defer cancel()
+		host := host{opts: opts, wake: make(chan struct{}, 1)}
 		options.Progress, options.Log = host.tellProgress, host.tellLog
 		return host.wait(ctx, cancel, func() (*core.Tokenizer, error) {
 			return core.FromPretrained(ctx, name, options)

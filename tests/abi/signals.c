@@ -15,9 +15,9 @@
 static hftok_tokenizer *t;
 static atomic_int stop, children, ticks;
 
-/* Needs more stack than a goroutine has at first. */
+/* Needs more stack than a goroutine has at first, and less than the 32 KiB of Go's signal stacks. */
 static void handler(int signal) {
-  volatile char room[48 * 1024];
+  volatile char room[16 * 1024];
   for (size_t i = 0; i < sizeof room; i += 512) room[i] = (char)signal;
   atomic_fetch_add(signal == SIGCHLD ? &children : &ticks, 1);
 }
