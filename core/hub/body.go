@@ -25,6 +25,9 @@ func (c *client) body(ctx context.Context, e *explanation, s *store, meta *metad
 		if fault == nil {
 			break
 		}
+		if absent, ok := fault.err.(*absentError); ok {
+			return absent.err
+		}
 		if !fault.mayPass {
 			return fault.err
 		}
@@ -32,10 +35,10 @@ func (c *client) body(ctx context.Context, e *explanation, s *store, meta *metad
 			return err
 		}
 	}
-	if announced, actual, err := p.check(meta.etag); err != nil {
+	if sum, err := p.sum(meta.etag); err != nil {
 		return e.cacheFailure(s.cache.dir, err)
-	} else if announced != actual {
-		return e.corrupt(meta.location, "its hash is %s, the Hub announced %s", actual, announced).err
+	} else if sum != meta.etag {
+		return e.corrupt(meta.location, "its hash is %s, the Hub announced %s", sum, meta.etag).err
 	}
 	if err := p.keep(); err != nil {
 		return e.cacheFailure(s.cache.dir, err)

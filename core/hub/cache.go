@@ -1,11 +1,18 @@
 package hub
 
 import (
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
 	"io"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/libhftok/libhftok/core/status"
 )
 
 // cache is a repository's place in the cache that huggingface_hub lays out:
@@ -41,6 +48,49 @@ func (c *cache) find(commit, name string) (string, bool) {
 	path := c.snapshotPath(commit, name)
 	info, err := os.Stat(path)
 	return path, err == nil && info.Mode().IsRegular()
+}
+
+// intact reports whether a cached file's content is what the name of its blob says. A copy without a
+// blob can't be checked and counts as damaged.
+func (c *cache) intact(path string) (bool, error) {
+	target, err := os.Readlink(path)
+	if err != nil {
+		return false, nil
+	}
+	etag := filepath.Base(target)
+	f, err := os.Open(path)
+	if err != nil {
+		return false, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return false, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
+	}
+	sum, err := contentHash(etag, f, info.Size())
+	if err != nil {
+		return false, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
+	}
+	return sum == etag, nil
+}
+
+// contentHash hashes size bytes of content the way that made etag: 64 hex digits are a sha256, 40 are
+// git's sha1 of a blob. An etag that is neither says nothing of the content, and is returned.
+func contentHash(etag string, content io.Reader, size int64) (string, error) {
+	if !blobID.MatchString(etag) {
+		return etag, nil
+	}
+	var h hash.Hash
+	if len(etag) == 64 {
+		h = sha256.New()
+	} else {
+		h = sha1.New()
+		fmt.Fprintf(h, "blob %d\x00", size)
+	}
+	if _, err := io.Copy(h, content); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // knownAbsent reports whether an earlier look-up found that the commit has no such file.

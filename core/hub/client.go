@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"sync/atomic"
 	"time"
 
 	"github.com/libhftok/libhftok/core/status"
@@ -39,7 +38,7 @@ type client struct {
 	log       logger
 }
 
-func newClient(c *config, sleepFunc func(context.Context, time.Duration) error, log logger) (*client, error) {
+func newClient(c *config, sleepFunc func(context.Context, time.Duration) error, log logger) *client {
 	if sleepFunc == nil {
 		sleepFunc = sleep
 	}
@@ -55,12 +54,11 @@ func newClient(c *config, sleepFunc func(context.Context, time.Duration) error, 
 			Protocols:              &protocols,
 			DisableCompression:     true,
 			MaxResponseHeaderBytes: maxHeaderBytes,
-			MaxConnsPerHost:        4,
 			IdleConnTimeout:        10 * time.Second,
 		},
 		sleep: sleepFunc,
 		log:   log,
-	}, nil
+	}
 }
 
 func (c *client) close() { c.transport.CloseIdleConnections() }
@@ -101,7 +99,7 @@ type answer struct {
 	context  context.Context
 	timer    *time.Timer
 	patience time.Duration
-	pending  atomic.Int64
+	received int     // since the timer was last set
 	message  *string // what the server says of an error, once asked
 }
 
@@ -143,8 +141,8 @@ func (c *client) do(ctx context.Context, method string, u *url.URL, patience tim
 // Read reads the body.
 func (a *answer) Read(p []byte) (int, error) {
 	n, err := a.Body.Read(p)
-	if a.pending.Add(int64(n)) >= minRate {
-		a.pending.Store(0)
+	if a.received += n; a.received >= minRate {
+		a.received = 0
 		a.timer.Reset(a.patience)
 	}
 	if err != nil && err != io.EOF {

@@ -57,11 +57,12 @@ func newConfig(o *Options, log logger) (*config, error) {
 	if c.bodyTimeout, err = timeout("HF_HUB_DOWNLOAD_TIMEOUT", o.Timeout, env); err != nil {
 		return nil, err
 	}
+	if o.LocalFilesOnly || c.offline != "" {
+		c.token.source = "not needed"
+		return c, nil
+	}
 	if c.token, err = findToken(o, home, env, log); err != nil {
 		return nil, err
-	}
-	if o.LocalFilesOnly || c.offline != "" {
-		return c, nil
 	}
 	if err := c.checkTokenTransport(env); err != nil {
 		return nil, err
@@ -171,20 +172,17 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost")
 }
 
-func userAgent(more string, env environment) string {
-	parts := []string{"libhftok"}
-	if more != "" {
-		parts = append(parts, more)
-	}
+func userAgent(name string, env environment) string {
+	name = orText(name, "libhftok")
 	if origin := env.get("HF_HUB_USER_AGENT_ORIGIN"); origin != "" {
-		parts = append(parts, "origin/"+origin)
+		name += "; origin/" + origin
 	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r > unicode.MaxASCII {
 			return -1
 		}
 		return r
-	}, strings.Join(parts, "; "))
+	}, name)
 }
 
 func orText(s, otherwise string) string {

@@ -41,7 +41,7 @@ func (e *explanation) fail(code status.Code, u *url.URL, a *answer, format strin
 	facts := []string{"repository " + e.repo, "revision " + clip(e.revision), "file " + clip(e.file)}
 	out := &status.Error{Code: code}
 	if u != nil {
-		facts = append(facts, "host "+u.Host)
+		facts = append(facts, "host "+e.foreign(u.Host, 200))
 	}
 	says := ""
 	if a != nil {
@@ -58,22 +58,27 @@ func (e *explanation) fail(code status.Code, u *url.URL, a *answer, format strin
 		}
 	}
 	facts = append(facts, "token "+e.token.source)
-	out.Message = fmt.Sprintf(format, args...) + "." + says + " (" + strings.Join(facts, ", ") + ")"
+	out.Message = e.hide(fmt.Sprintf(format, args...) + "." + says + " (" + strings.Join(facts, ", ") + ")")
 	return &fault{err: out}
 }
 
-// foreign makes text that is not ours fit for a message: short, without control characters, and without
-// the token, should somebody echo it.
-func (e *explanation) foreign(text string, limit int) string {
-	if e.token.value != "" {
-		text = strings.ReplaceAll(text, e.token.value, "***")
+// hide takes the token out of text, should a server have echoed it.
+func (e *explanation) hide(text string) string {
+	if e.token.value == "" {
+		return text
 	}
+	return strings.ReplaceAll(text, e.token.value, "***")
+}
+
+// foreign makes text that is not ours fit for a message: short, without control characters, and without
+// the token.
+func (e *explanation) foreign(text string, limit int) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == unicode.ReplacementChar {
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(text, " "))
+	}, strings.ToValidUTF8(e.hide(text), " "))
 	if len(text) > limit {
 		text = strings.ToValidUTF8(text[:limit], "") + "…"
 	}
@@ -153,7 +158,7 @@ func (e *explanation) passing(u *url.URL, a *answer) *fault {
 
 // notAHub explains an answer that no Hub gives.
 func (e *explanation) notAHub(u *url.URL, a *answer, reason string) *fault {
-	return e.fail(status.NotAHub, u, a, "%s does not answer like a Hub: %s. Check HF_ENDPOINT, and whether a proxy, firewall or login page stands between", origin(u), reason)
+	return e.fail(status.NotAHub, u, a, "%s does not answer like a Hub: %s. Check HF_ENDPOINT, and whether a proxy, firewall or login page stands between", e.foreign(origin(u), 200), e.foreign(reason, 600))
 }
 
 // unreachable explains why there was no answer, or not all of it.

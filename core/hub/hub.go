@@ -33,7 +33,7 @@ type Options struct {
 	TokenSet  bool
 	CacheDir  string // "": HF_HUB_CACHE, else $HF_HOME/hub
 	Endpoint  string // "": HF_ENDPOINT, else https://huggingface.co
-	UserAgent string // appended to ours
+	UserAgent string // how the program introduces itself; "": libhftok
 
 	NoToken        bool // send none, whatever the environment holds
 	RequireToken   bool // fail before any request if no token is found
@@ -66,7 +66,7 @@ type Repo struct {
 	commit string // "" until known
 	// down is why the Hub could not be asked; from then on this load uses the cache alone.
 	down    error
-	fetched map[string]bool // files that ForceDownload has fetched
+	fetched map[string]bool // files that this load has looked up or fetched
 }
 
 // Open decides what repoOrPath stands for and checks all settings. It makes no request.
@@ -112,9 +112,7 @@ func Open(ctx context.Context, repoOrPath string, o *Options) (*Repo, error) {
 	}
 	r.cache = openCache(r.config, repoOrPath)
 	if !r.cacheOnly() {
-		if r.client, err = newClient(r.config, o.sleep, r.log); err != nil {
-			return nil, err
-		}
+		r.client = newClient(r.config, o.sleep, r.log)
 	}
 	return r, nil
 }
@@ -147,7 +145,27 @@ func (r *Repo) File(ctx context.Context, name string) (string, error) {
 	if r.local != "" {
 		return localFile(r.local, r.name, name)
 	}
-	return r.fetch(ctx, name)
+	return r.fetch(ctx, name, r.ask.ForceDownload && !r.fetched[name])
+}
+
+// Repair replaces a cached file that proved unusable, if its content is not what the Hub once announced
+// for it; false means that the file is as it should be, or can't be had anew.
+func (r *Repo) Repair(ctx context.Context, name string) (repaired bool, err error) {
+	path, err := r.File(ctx, name)
+	if err != nil || r.local != "" || r.cacheOnly() {
+		return false, err
+	}
+	if r.ask.Subfolder != "" {
+		name = r.ask.Subfolder + "/" + name
+	}
+	if intact, err := r.cache.intact(path); intact || err != nil {
+		return false, err
+	}
+	r.log(LogWarning, "the cached %s of %s is damaged and is fetched again", name, r.name)
+	if _, err := r.fetch(ctx, name, true); err != nil {
+		return false, err
+	}
+	return true, nil
 }
 
 // Optional is File for a file that the repository need not have: ok is false if it has none. In offline
@@ -170,6 +188,14 @@ func (r *Repo) cacheOnly() bool {
 	return r.ask.LocalFilesOnly || r.config.offline != "" || r.down != nil
 }
 
+// cachedCommit is the pinned commit, else the one that the revision named when it was last looked up.
+func (r *Repo) cachedCommit() string {
+	if r.commit != "" {
+		return r.commit
+	}
+	return r.cache.readRef(r.revision())
+}
+
 func (r *Repo) revision() string {
 	if r.ask.Revision == "" {
 		return "main"
@@ -177,9 +203,8 @@ func (r *Repo) revision() string {
 	return r.ask.Revision
 }
 
-// fetch is File for a repository of the Hub.
-func (r *Repo) fetch(ctx context.Context, name string) (string, error) {
-	force := r.ask.ForceDownload && !r.fetched[name]
+// fetch is File for a repository of the Hub. With force the cache's own copy does not count.
+func (r *Repo) fetch(ctx context.Context, name string, force bool) (string, error) {
 	if r.commit != "" && !force {
 		if path, ok := r.cache.find(r.commit, name); ok {
 			return path, nil
@@ -191,9 +216,9 @@ func (r *Repo) fetch(ctx context.Context, name string) (string, error) {
 	if r.cacheOnly() {
 		return r.fromCache(name)
 	}
-	meta, err := r.head(ctx, name)
+	meta, err := r.head(ctx, name, force)
 	if err != nil {
-		return r.afterFailure(ctx, name, err)
+		return r.afterFailure(name, err, force)
 	}
 	r.commit = meta.commit
 	path, cached := r.cache.find(meta.commit, name)
@@ -210,10 +235,7 @@ func (r *Repo) fetch(ctx context.Context, name string) (string, error) {
 
 // fromCache is fetch without a network.
 func (r *Repo) fromCache(name string) (string, error) {
-	if r.commit == "" {
-		r.commit = r.cache.readRef(r.revision())
-	}
-	if r.commit != "" {
+	if r.commit = r.cachedCommit(); r.commit != "" {
 		if path, ok := r.cache.find(r.commit, name); ok {
 			return path, nil
 		}
@@ -229,28 +251,21 @@ func (r *Repo) fromCache(name string) (string, error) {
 
 // head asks the Hub about a file at the pinned commit, or at the revision as long as there is none. It
 // retries only if the cache can't serve in the Hub's place.
-func (r *Repo) head(ctx context.Context, name string) (*metadata, error) {
+func (r *Repo) head(ctx context.Context, name string, force bool) (*metadata, error) {
 	at := r.commit
 	if at == "" {
 		at = r.revision()
 	}
 	serves := func() bool {
-		if r.ask.ForceDownload {
-			return false
-		}
-		commit := r.commit
-		if commit == "" {
-			commit = r.cache.readRef(r.revision())
-		}
-		_, ok := r.cache.find(commit, name)
-		return ok
+		_, ok := r.cache.find(r.cachedCommit(), name)
+		return ok && !force
 	}
 	return r.client.head(ctx, r.explain(name), fileURL(r.config.endpoint, r.name, at, name), r.commit, serves)
 }
 
 // afterFailure decides what a failed head means: an absent file is remembered, and what the Hub refuses
 // or can't give may still be in the cache.
-func (r *Repo) afterFailure(ctx context.Context, name string, err error) (string, error) {
+func (r *Repo) afterFailure(name string, err error, force bool) (string, error) {
 	if absent, ok := err.(*absentError); ok {
 		if absent.commit != "" {
 			r.commit = absent.commit
@@ -261,13 +276,10 @@ func (r *Repo) afterFailure(ctx context.Context, name string, err error) (string
 		}
 		return "", absent.err
 	}
-	if r.ask.ForceDownload || !mayFallBack(status.CodeOf(err)) {
+	if force || !mayFallBack(status.CodeOf(err)) {
 		return "", err
 	}
-	commit := r.commit
-	if commit == "" {
-		commit = r.cache.readRef(r.revision())
-	}
+	commit := r.cachedCommit()
 	path, ok := r.cache.find(commit, name)
 	if !ok {
 		return "", err

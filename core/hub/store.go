@@ -3,11 +3,7 @@ package hub
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha1"
-	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"hash"
 	"io"
 	"os"
 	"path"
@@ -140,24 +136,10 @@ func (p *partial) restart() error {
 	return p.file.Truncate(0)
 }
 
-// check compares the content with the hash that an etag announces: 64 hex digits are a sha256, 40 are
-// git's sha1 of a blob. Any other etag announces nothing. It reads the file back, because a transfer in
-// several pieces has no one stream to hash.
-func (p *partial) check(etag string) (announced, actual string, err error) {
-	if !blobID.MatchString(etag) {
-		return "", "", nil
-	}
-	var h hash.Hash
-	if len(etag) == 64 {
-		h = sha256.New()
-	} else {
-		h = sha1.New()
-		fmt.Fprintf(h, "blob %d\x00", p.size)
-	}
-	if _, err := io.Copy(h, io.NewSectionReader(p.file, 0, p.size)); err != nil {
-		return "", "", err
-	}
-	return etag, hex.EncodeToString(h.Sum(nil)), nil
+// sum hashes the content for comparison with etag. It reads the file back, because a transfer in several
+// pieces has no one stream to hash.
+func (p *partial) sum(etag string) (string, error) {
+	return contentHash(etag, io.NewSectionReader(p.file, 0, p.size), p.size)
 }
 
 // keep makes the content a blob.

@@ -7,6 +7,7 @@ Run with pytest in an environment that has both at the pinned versions; `go` mus
 import contextlib
 import json
 import os
+import ssl
 import stat
 import subprocess
 import sys
@@ -265,3 +266,36 @@ def test_mixed_processes_download_once(hub, tmp_path):
         assert {name: Path(paths[name]).read_bytes() for name in names} == {name: FILES[name] for name in names}
     assert sorted(r["origin"] for r in hub.requests() if r["method"] == "GET") == ["cdn", "hub"]
     assert not list(cache.rglob("*.incomplete"))
+
+
+@pytest.mark.parametrize("endpoint, cdn", [("https://huggingface.co", "https://cdn-lfs.huggingface.co"),
+                                           ("https://hub.corp", "https://storage.hub.corp")])
+def test_real_names_behind_a_proxy(commands, tmp_path, endpoint, cdn):
+    """The same requests, with the token to the same hosts, as the reference makes through the proxy."""
+    (tmp_path / "repo").mkdir()
+    (tmp_path / "repo/tokenizer.json").write_bytes(FILES["tokenizer.json"])
+    process = subprocess.Popen([commands / "standin", "-tls", "-cdn-origin", cdn, "-lfs", "*.json", "-gated", REPO,
+                                "-repo", f"{REPO}={tmp_path / 'repo'}", "-token", "hf_good"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    ready = json.loads(process.stdout.readline())
+    context = ssl.create_default_context(cafile=ready["ca"])
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+
+    def load(home, *argv):
+        env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "HF_HOME": str(tmp_path / home), "HF_TOKEN": "hf_good",
+               "HF_ENDPOINT": endpoint, "HTTPS_PROXY": ready["proxy"], "SSL_CERT_FILE": ready["ca"]}
+        subprocess.run(argv, env=env, check=True, stdout=subprocess.DEVNULL)
+        with opener.open(ready["endpoint"] + "/__requests") as answer:
+            record = json.loads(answer.read())
+        opener.open(urllib.request.Request(ready["endpoint"] + "/__requests", method="DELETE"))
+        return [(r["method"], r["host"], r["header"].get("Authorization")) for r in record
+                if r["origin"] != "proxy" and r["uri"] != "/api/agent-harnesses"]
+
+    try:
+        script = f"import huggingface_hub as h; h.hf_hub_download({REPO!r}, 'tokenizer.json')"
+        theirs = load("theirs", sys.executable, "-c", script)
+        ours = load("ours", commands / "fetch", REPO, "tokenizer.json")
+    finally:
+        process.stdin.close()
+        process.wait(timeout=10)
+    assert ours == theirs == [("HEAD", endpoint[8:], ["Bearer hf_good"]), ("GET", cdn[8:], None)]
+    assert listing(tmp_path / "ours/hub") == listing(tmp_path / "theirs/hub")
