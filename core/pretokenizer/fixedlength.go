@@ -4,13 +4,17 @@ import (
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/status"
 )
 
-// FixedLength cuts into pieces of Length characters; the last of a piece may be shorter. Length is
-// positive.
+// FixedLength cuts into pieces of Length characters; the last of a piece may be shorter. A Length of 0
+// cuts nothing and is an error, where the reference panics.
 type FixedLength struct{ Length uint64 }
 
 func (t FixedLength) PreTokenize(p *Pieces) error {
+	if t.Length == 0 && len(p.Spans) > 0 {
+		return status.Errorf(status.Encode, "FixedLength: a length of 0 can't cut a text")
+	}
 	next := p.next[:0]
 	for _, w := range p.Spans {
 		from, chars := w.Start, uint64(0)

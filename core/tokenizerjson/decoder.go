@@ -3,7 +3,6 @@ package tokenizerjson
 import (
 	"github.com/libhftok/libhftok/core/decoder"
 	"github.com/libhftok/libhftok/core/pretokenizer"
-	"github.com/libhftok/libhftok/core/status"
 )
 
 // decoderOf builds a "decoder"; the result is nil for null.
@@ -11,9 +10,12 @@ func decoderOf(path string, v value) (decoder.Decoder, error) {
 	if v == nil {
 		return nil, nil
 	}
-	f := fieldsOf(path, v)
-	var d decoder.Decoder
-	switch name := f.str("type"); name {
+	return build(path, v, "a decoder", decoderNamed, "BPEDecoder", "WordPiece", "CTC", "Replace", "Strip")
+}
+
+// decoderNamed builds the decoder of a type; known is false if there is no such type.
+func decoderNamed(name string, f *fields) (d decoder.Decoder, known bool) {
+	switch name {
 	case "BPEDecoder":
 		d = decoder.NewBPE(f.str("suffix"))
 	case "ByteLevel":
@@ -36,30 +38,26 @@ func decoderOf(path string, v value) (decoder.Decoder, error) {
 	case "Strip":
 		d = decoder.NewStrip(f.char("content"), f.size("start"), f.size("stop"))
 	case "Replace":
-		p := f.pattern("pattern")
-		content := f.str("content")
-		if f.err == nil && p.regex {
-			f.err = status.Errorf(status.Unsupported, "tokenizer.json: %s.pattern: this regular expression is not supported by this version: %q", path, p.text)
-		}
-		d = decoder.NewReplaceString(p.text, content)
+		d = replaceDecoder(f)
 	case "Sequence":
-		var list []decoder.Decoder
-		for i, v := range f.list("decoders") {
-			e, err := decoderOf(f.at("decoders", i), v)
-			if err == nil && e == nil {
-				err = invalid(f.at("decoders", i), "expected a decoder, found null")
-			}
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, e)
+		decoders := list(f, "decoders", "a decoder", decoderOf)
+		if f.err == nil {
+			d, f.err = decoder.NewSequence(decoders)
 		}
-		if f.err != nil {
-			return nil, f.err
-		}
-		return decoder.NewSequence(list)
 	default:
-		f.unknownType(name)
+		return nil, false
 	}
-	return d, f.err
+	return d, true
+}
+
+func replaceDecoder(f *fields) decoder.Decoder {
+	p, content := f.pattern("pattern"), f.str("content")
+	if f.err != nil {
+		return nil
+	}
+	if p.regex {
+		f.unsupported(p.text)
+		return nil
+	}
+	return decoder.NewReplaceString(p.text, content)
 }

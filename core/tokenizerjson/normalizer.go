@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 
 	"github.com/libhftok/libhftok/core/normalizer"
-	"github.com/libhftok/libhftok/core/status"
 )
 
 // normalizerOf builds a "normalizer"; the result is nil for null.
@@ -12,10 +11,13 @@ func normalizerOf(path string, v value) (normalizer.Normalizer, error) {
 	if v == nil {
 		return nil, nil
 	}
-	f := fieldsOf(path, v)
-	var n normalizer.Normalizer
-	switch name := f.str("type"); name {
-	case "BertNormalizer":
+	return build(path, v, "a normalizer", normalizerNamed, "Bert", "Strip", "Sequence", "Precompiled", "Replace", "Prepend")
+}
+
+// normalizerNamed builds the normalizer of a type; known is false if there is no such type.
+func normalizerNamed(name string, f *fields) (n normalizer.Normalizer, known bool) {
+	switch name {
+	case "Bert":
 		n = bert(f)
 	case "Strip":
 		n = normalizer.Strip{Left: f.boolean("strip_left"), Right: f.boolean("strip_right")}
@@ -38,42 +40,38 @@ func normalizerOf(path string, v value) (normalizer.Normalizer, error) {
 	case "ByteLevel":
 		n = normalizer.ByteLevel{}
 	case "Precompiled":
-		charsmap, err := base64.StdEncoding.DecodeString(f.str("precompiled_charsmap"))
-		if err != nil && f.err == nil {
-			f.fail("precompiled_charsmap", "not base64: %v", err)
-		}
-		if f.err != nil {
-			return nil, f.err
-		}
-		p, err := normalizer.NewPrecompiled(charsmap)
-		if err != nil {
-			return nil, status.Errorf(status.InvalidTokenizer, "tokenizer.json: %s.precompiled_charsmap: %w", path, err)
-		}
-		return p, nil
+		n = precompiled(f)
 	case "Replace":
-		p := f.pattern("pattern")
-		content := f.str("content")
-		if f.err == nil && p.regex {
-			f.err = status.Errorf(status.Unsupported, "tokenizer.json: %s.pattern: this regular expression is not supported by this version: %q", path, p.text)
-		}
-		n = normalizer.Replace{Pattern: normalizer.Literal(p.text), Content: content}
+		n = replace(f)
 	case "Sequence":
-		var list []normalizer.Normalizer
-		for i, v := range f.list("normalizers") {
-			e, err := normalizerOf(f.at("normalizers", i), v)
-			if err == nil && e == nil {
-				err = invalid(f.at("normalizers", i), "expected a normalizer, found null")
-			}
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, e)
-		}
-		n = normalizer.NewSequence(list...)
+		n = normalizer.NewSequence(list(f, "normalizers", "a normalizer", normalizerOf)...)
 	default:
-		f.unknownType(name)
+		return nil, false
 	}
-	return n, f.err
+	return n, true
+}
+
+func precompiled(f *fields) normalizer.Normalizer {
+	charsmap, err := base64.StdEncoding.DecodeString(f.str("precompiled_charsmap"))
+	if err != nil {
+		f.fail("precompiled_charsmap", "not base64: %v", err)
+	}
+	if f.err != nil {
+		return nil
+	}
+	p, err := normalizer.NewPrecompiled(charsmap)
+	if err != nil {
+		f.fail("precompiled_charsmap", "%v", err)
+	}
+	return p
+}
+
+func replace(f *fields) normalizer.Normalizer {
+	p, content := f.pattern("pattern"), f.str("content")
+	if f.err == nil && p.regex {
+		f.unsupported(p.text)
+	}
+	return normalizer.Replace{Pattern: normalizer.Literal(p.text), Content: content}
 }
 
 // bert reads a BertNormalizer. Accents are stripped where that isn't said if letters become lower case.

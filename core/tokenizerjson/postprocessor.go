@@ -11,38 +11,31 @@ func postProcessor(path string, v value) (postprocessor.PostProcessor, error) {
 	if v == nil {
 		return nil, nil
 	}
-	f := fieldsOf(path, v)
-	var p postprocessor.PostProcessor
-	switch name := f.str("type"); name {
-	case "BertProcessing":
-		p = postprocessor.NewBert(f.token("sep"), f.token("cls"))
+	// The reference goes by the members: for it a BertProcessing with all that RobertaProcessing has is one.
+	return buildByMembers(path, v, "a post-processor", postProcessorNamed,
+		"RobertaProcessing", "BertProcessing", "ByteLevel", "TemplateProcessing", "Sequence")
+}
+
+func postProcessorNamed(name string, f *fields) (p postprocessor.PostProcessor, known bool) {
+	switch name {
 	case "RobertaProcessing":
 		p = postprocessor.NewRoberta(f.token("sep"), f.token("cls"), f.boolean("trim_offsets"), f.boolean("add_prefix_space"))
+	case "BertProcessing":
+		p = postprocessor.NewBert(f.token("sep"), f.token("cls"))
 	case "ByteLevel":
+		f.mustBe(name)
 		f.booleanOr("use_regex", true)
 		p = postprocessor.NewByteLevel(f.boolean("add_prefix_space"), f.boolean("trim_offsets"))
 	case "TemplateProcessing":
-		return templateProcessing(f)
+		p = templateProcessing(f)
 	case "Sequence":
-		var list []postprocessor.PostProcessor
-		for i, v := range f.list("processors") {
-			e, err := postProcessor(f.at("processors", i), v)
-			if err == nil && e == nil {
-				err = invalid(f.at("processors", i), "expected a post-processor, found null")
-			}
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, e)
+		f.mustBe(name)
+		processors := list(f, "processors", "a post-processor", postProcessor)
+		if f.err == nil {
+			p, f.err = postprocessor.NewSequence(processors)
 		}
-		if f.err != nil {
-			return nil, f.err
-		}
-		return postprocessor.NewSequence(list)
-	default:
-		f.unknownType(name)
 	}
-	return p, f.err
+	return p, p != nil
 }
 
 // token reads ["content", id].
@@ -62,7 +55,7 @@ func (f *fields) token(name string) (t postprocessor.Token) {
 	return
 }
 
-func templateProcessing(f *fields) (postprocessor.PostProcessor, error) {
+func templateProcessing(f *fields) postprocessor.PostProcessor {
 	specials := map[string]postprocessor.SpecialToken{}
 	if v, ok := f.get("special_tokens", true); ok {
 		s := fieldsOf(f.path+".special_tokens", v)
@@ -85,7 +78,8 @@ func templateProcessing(f *fields) (postprocessor.PostProcessor, error) {
 				token.Tokens = append(token.Tokens, text)
 			}
 			if t.err != nil {
-				return nil, t.err
+				f.err = t.err
+				return nil
 			}
 			specials[name] = token
 		}
@@ -95,9 +89,13 @@ func templateProcessing(f *fields) (postprocessor.PostProcessor, error) {
 	}
 	single, pair := f.template("single"), f.template("pair")
 	if f.err != nil {
-		return nil, f.err
+		return nil
 	}
-	return postprocessor.NewTemplate(single, pair, specials)
+	p, err := postprocessor.NewTemplate(single, pair, specials)
+	if err != nil {
+		f.fail("special_tokens", "%v", err)
+	}
+	return p
 }
 
 // template reads a list of {"Sequence": {id, type_id}} and {"SpecialToken": {id, type_id}}.

@@ -16,9 +16,12 @@ func preTokenizer(path string, v value) (pretokenizer.PreTokenizer, error) {
 	if v == nil {
 		return nil, nil
 	}
-	f := fieldsOf(path, v)
-	var t pretokenizer.PreTokenizer
-	switch name := f.str("type"); name {
+	return build(path, v, "a pre-tokenizer", preTokenizerNamed)
+}
+
+// preTokenizerNamed builds the pre-tokenizer of a type; known is false if there is no such type.
+func preTokenizerNamed(name string, f *fields) (t pretokenizer.PreTokenizer, known bool) {
+	switch name {
 	case "ByteLevel":
 		f.boolean("trim_offsets")
 		t = &pretokenizer.ByteLevel{AddPrefixSpace: f.boolean("add_prefix_space"), UseRegex: f.booleanOr("use_regex", true)}
@@ -45,35 +48,13 @@ func preTokenizer(path string, v value) (pretokenizer.PreTokenizer, error) {
 		if _, ok := f.get("length", false); ok {
 			n = f.integer("length", math.MaxInt)
 		}
-		if n == 0 {
-			f.fail("length", "must be positive")
-		}
 		t = pretokenizer.FixedLength{Length: n}
 	case "Sequence":
-		var s pretokenizer.Sequence
-		for i, v := range f.list("pretokenizers") {
-			at := f.at("pretokenizers", i)
-			e, err := preTokenizer(at, v)
-			if err == nil && e == nil {
-				err = invalid(at, "expected a pre-tokenizer, found null")
-			}
-			if err != nil {
-				return nil, err
-			}
-			s = append(s, e)
-		}
-		t = s
+		t = pretokenizer.Sequence(list(f, "pretokenizers", "a pre-tokenizer", preTokenizer))
 	default:
-		f.unknownType(name)
+		return nil, false
 	}
-	return t, f.err
-}
-
-// unknownType fails for a type that is not built here.
-func (f *fields) unknownType(name string) {
-	if f.err == nil {
-		f.err = status.Errorf(status.Unsupported, "tokenizer.json: %s.type: %q is not supported by this version", f.path, name)
-	}
+	return t, true
 }
 
 func metaspace(f *fields) *pretokenizer.Metaspace {
@@ -83,14 +64,11 @@ func metaspace(f *fields) *pretokenizer.Metaspace {
 }
 
 // metaspaceScheme reads what the pre-tokenizer and the decoder of this name share. A legacy
-// add_prefix_space false says never.
+// add_prefix_space must not contradict it.
 func metaspaceScheme(f *fields) (scheme pretokenizer.PrependScheme, split bool) {
 	scheme = pretokenizer.PrependScheme(f.chooseOr("prepend_scheme", int(pretokenizer.Always), "always", "first", "never"))
-	if prefix, ok := f.nullable("add_prefix_space"); ok && !prefix {
-		if _, declared := f.get("prepend_scheme", false); declared && scheme != pretokenizer.Never {
-			f.fail("add_prefix_space", "false does not match prepend_scheme")
-		}
-		scheme = pretokenizer.Never
+	if prefix, ok := f.nullable("add_prefix_space"); ok && !prefix && scheme != pretokenizer.Never {
+		f.fail("add_prefix_space", `false does not match prepend_scheme, which is "always" if it is not given`)
 	}
 	split, ok := f.nullable("split")
 	return scheme, split || !ok
@@ -109,8 +87,13 @@ func split(f *fields) pretokenizer.PreTokenizer {
 	if s, ok := pretokenizer.ScannerFor(p.text); ok && behavior == pretokenizer.Isolated {
 		return pretokenizer.Scan{Scanner: s} // covers the text, so that invert makes no difference
 	}
-	f.err = status.Errorf(status.Unsupported, "tokenizer.json: %s.pattern: this regular expression is not supported by this version: %q", f.path, p.text)
+	f.unsupported(p.text)
 	return nil
+}
+
+// unsupported fails for a regular expression.
+func (f *fields) unsupported(regex string) {
+	f.err = status.Errorf(status.Unsupported, "tokenizer.json: %s.pattern: this regular expression is not supported by this version: %q", f.path, regex)
 }
 
 // pattern is {"String": text} or {"Regex": text}.
