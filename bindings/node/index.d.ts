@@ -1,5 +1,3 @@
-/// <reference types="node" />
-
 /** What progress_callback is told of a download; nothing is told of files that are cached. */
 export type ProgressInfo =
   | { status: 'initiate' | 'download' | 'done'; name: string; file: string }
@@ -32,7 +30,10 @@ export interface PretrainedOptions {
   force_download?: boolean | null;
   /** Seconds for any one answer or stalled read. */
   timeout?: number | null;
-  /** Called on the event loop. What it throws cancels the load and is the reason of its rejection. */
+  /**
+   * Called on the event loop. What it throws cancels the load and is the reason of its rejection.
+   * Not called with the ffi-napi backend.
+   */
   progress_callback?: ((info: ProgressInfo) => void) | null;
   /** Cancels the load, which then rejects with the signal's reason. */
   signal?: AbortSignal | null;

@@ -4,7 +4,8 @@
 //
 //   load(request, done(error, native), progress(file, loaded, total), warning(message)) → id
 //       request: one of repo (with the options of hftok_pretrained_options), path, bytes (Uint8Array).
-//       All callbacks come later, on the event loop, and must not throw; the last two may be undefined.
+//       All callbacks come later, on the event loop, and must not throw. progress may be undefined;
+//       ffi-napi calls neither of the last two.
 //   cancel(id)           the load ends soon, with CANCELLED or, too late, as it would have
 //   free(native)         later calls fail with INVALID_HANDLE
 //   encode(native, text[, numbers, padToken])

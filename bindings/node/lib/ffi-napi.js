@@ -1,6 +1,7 @@
 'use strict';
 // The library through ffi-napi, where there is no addon. Slower: microseconds a call, and a load occupies
-// one thread of libuv's pool.
+// one thread of libuv's pool. It tells of no progress and no warnings: a thread that calls back into
+// JavaScript through ffi-napi waits until the event loop answers, which at the program's end is for ever.
 //
 // ffi-napi makes a pointer into an object in milliseconds, so none is ever returned: handles and addresses
 // are numbers (size_t), out-parameters slots of 8 bytes, and C memory is copied with memcpy.
@@ -163,7 +164,7 @@ function open(file) {
 const PRETRAINED_STRINGS = { revision: 8, token: 16, cache_dir: 24, endpoint: 32, subfolder: 40, user_agent: 48 };
 
 /** hftok_pretrained_options, with what it points to in `keep`. */
-function pretrainedOptions(request, cancel, callback, keep) {
+function pretrainedOptions(request, cancel, keep) {
   const options = Buffer.alloc(104);
   const point = (offset, buffer) => {
     keep.push(buffer);
@@ -179,7 +180,6 @@ function pretrainedOptions(request, cancel, callback, keep) {
     options.writeBigUInt64LE(BigInt(request.env.length), 64);
   }
   options.writeDoubleLE(request.timeout ?? 0, 72);
-  if (callback !== undefined) point(80, callback);
   options.writeBigUInt64LE(BigInt(cancel), 96);
   return options;
 }
@@ -187,7 +187,7 @@ function pretrainedOptions(request, cancel, callback, keep) {
 const jobs = new Map(); // id → cancel handle
 let lastJob = 0;
 
-function load(request, done, progress) {
+function load(request, done) {
   check(lib.hftok_cancel_new(out, err));
   const cancel = slot(out);
   const id = ++lastJob;
@@ -204,14 +204,8 @@ function load(request, done, progress) {
     else done(null, adopt(slot(result)));
   };
   if (request.repo !== undefined) {
-    const callback =
-      progress &&
-      ffi.Callback('int32', [size, size, 'uint64', 'uint64'], (_user, file, loaded, total) => {
-        if (file !== 0) progress(peekString(file), Number(loaded), Number(total));
-        return 0;
-      });
     const repo = cString(request.repo);
-    const options = pretrainedOptions(request, cancel, callback, keep);
+    const options = pretrainedOptions(request, cancel, keep);
     keep.push(repo, options);
     lib.hftok_from_pretrained.async(repo, options, result, error, end);
   } else if (request.path !== undefined) {

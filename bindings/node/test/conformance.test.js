@@ -12,7 +12,7 @@ const { ROOT, BACKEND, demo } = require('./support.js');
 
 const lines = (...file) => fs.readFileSync(path.join(ROOT, 'tests', ...file), 'utf8').split('\n').filter(Boolean);
 const TEXTS = lines('data', 'edge_cases.jsonl').map((line) => JSON.parse(line));
-// ffi-napi takes a hundred times as long for the same paths.
+// ffi-napi takes many times as long for the same paths.
 const NAMES = BACKEND === 'addon' ? ['llama2', 'gpt2', 'llama3', 'bert', 't5', 'wordlevel', 'strict'] : ['bert', 'strict'];
 
 const words = (numbers) => Buffer.from(Int32Array.from(numbers, (n) => n ?? -1).buffer);

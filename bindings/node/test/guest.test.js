@@ -72,7 +72,7 @@ describe('child processes', () => {
   const spawning = (busy) => `
     const { spawnSync } = require('node:child_process');
     ${busy}
-    const end = Date.now() + 3000;
+    const end = Date.now() + 2000;
     let children = 0;
     (function more() {
       for (let i = 0; i < 10; i++) {

@@ -1,0 +1,50 @@
+// What a TypeScript program may write; package.test.js checks that it compiles.
+import hftok, { AutoTokenizer, Encoding, GatedRepoError, PreTrainedTokenizer, Tokenizer } from 'hftok';
+
+const controller = new AbortController();
+const auto: PreTrainedTokenizer = await AutoTokenizer.from_pretrained('org/name', {
+  revision: 'main',
+  token: false,
+  cache_dir: null,
+  signal: controller.signal,
+  progress_callback: (info) => info.status === 'progress' && info.loaded / info.total,
+});
+const plain: Tokenizer = await Tokenizer.from_pretrained('org/name');
+const loaded: Tokenizer[] = [
+  auto,
+  plain,
+  await Tokenizer.from_file('tokenizer.json'),
+  await Tokenizer.from_str('{}'),
+  await Tokenizer.from_bytes(new Uint8Array()),
+];
+const again: PreTrainedTokenizer = await PreTrainedTokenizer.from_pretrained('org/name');
+
+const ids: number[] = auto.encode('text', { text_pair: 'pair', add_special_tokens: false, max_length: 8 });
+const array: Uint32Array = plain.encode_ids('text');
+const full: Encoding = plain.encode_full('text', { offset_unit: 'char' });
+const words: Encoding = plain.encode_full(['two', 'words'], { is_pretokenized: true });
+const batch: Encoding[] = plain.encode_batch(['a', 'b'], { text_pair: ['c', 'd'], padding: true, pad_token_id: 0 });
+const [start, end]: [number, number] = full.offsets![0];
+const one: number[] = auto('text').input_ids;
+const many: number[][] = again(['text'], { return_tensor: false }).attention_mask;
+const text: string = plain.decode(array, { skip_special_tokens: true }) + plain.decode([1n]) + plain.batch_decode([ids])[0];
+const id: number | undefined = plain.token_to_id('x');
+const vocab: Map<string, number> = hftok.Tokenizer.prototype.get_vocab.call(plain);
+loaded.forEach((tokenizer) => tokenizer.dispose());
+
+try {
+  await AutoTokenizer.from_pretrained('org/gated');
+} catch (error) {
+  if (error instanceof GatedRepoError) console.log(error.code, error.status?.toFixed(), error.requestId);
+}
+
+// @ts-expect-error: no tensors here
+auto('text', { return_tensor: true });
+// @ts-expect-error: made by the static functions only
+new Tokenizer({});
+// @ts-expect-error: an array of words is said to be one
+plain.encode_full(['two', 'words']);
+// @ts-expect-error: no such unit
+plain.encode('text', { truncation: 'sometimes' });
+
+console.log(words, batch, start, end, one, many, text, id, vocab);
