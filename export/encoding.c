@@ -19,6 +19,7 @@ hftokx_encoding_block *hftokx_encoding_new(size_t rows, size_t tokens, size_t te
   size_t total = sizeof(hftokx_encoding_block);
   size_t row_ends = reserve(&total, rows, sizeof(uint64_t));
   size_t row_inputs = reserve(&total, rows, sizeof(uint32_t));
+  size_t row_depths = reserve(&total, rows, sizeof(uint32_t));
   size_t ids = reserve(&total, tokens, sizeof(uint32_t));
   size_t type_ids = reserve(&total, tokens, sizeof(uint32_t));
   size_t offsets = reserve(&total, with_offsets ? tokens : 0, 2 * sizeof(uint32_t));
@@ -48,6 +49,7 @@ hftokx_encoding_block *hftokx_encoding_new(size_t rows, size_t tokens, size_t te
       .attention_mask = (uint8_t *)(base + attention),
       .token_text = with_text ? base + token_text : NULL,
       .token_ends = with_text ? (uint64_t *)(base + token_ends) : NULL,
+      .row_depths = (uint32_t *)(base + row_depths),
   };
   return block;
 }

@@ -13,7 +13,7 @@ import (
 
 // A row of the result: an input's encoding, or a part that truncation cut off it.
 type row struct {
-	input int
+	input, depth int
 	*encoding.Encoding
 }
 
@@ -21,7 +21,7 @@ type row struct {
 func newBlock(encodings []*encoding.Encoding, opts *core.EncodeOptions) (*C.hftokx_encoding_block, error) {
 	var rows []row
 	for i, e := range encodings {
-		rows = appendRows(rows, i, e)
+		rows = appendRows(rows, i, 0, e)
 	}
 	tokens, textBytes := 0, 0
 	for _, r := range rows {
@@ -50,10 +50,10 @@ func newBlock(encodings []*encoding.Encoding, opts *core.EncodeOptions) (*C.hfto
 }
 
 // appendRows appends e and what was cut off it, in the reference's order.
-func appendRows(rows []row, input int, e *encoding.Encoding) []row {
-	rows = append(rows, row{input, e})
+func appendRows(rows []row, input, depth int, e *encoding.Encoding) []row {
+	rows = append(rows, row{input, depth, e})
 	for _, part := range e.Overflowing {
-		rows = appendRows(rows, input, part)
+		rows = appendRows(rows, input, depth+1, part)
 	}
 	return rows
 }
@@ -64,6 +64,7 @@ func fill(v *C.hftok_encoding_view, rows []row) {
 		n           = int(v.tokens)
 		rowEnds     = array[uint64](v.row_ends, len(rows))
 		rowInputs   = array[uint32](v.row_inputs, len(rows))
+		rowDepths   = array[uint32](v.row_depths, len(rows))
 		ids         = array[uint32](v.ids, n)
 		typeIDs     = array[uint32](v.type_ids, n)
 		offsets     = array[encoding.Offset](v.offsets, n)
@@ -76,7 +77,7 @@ func fill(v *C.hftok_encoding_view, rows []row) {
 	start, textEnd := 0, uintptr(0)
 	for i, r := range rows {
 		end := start + len(r.IDs)
-		rowEnds[i], rowInputs[i] = uint64(end), uint32(r.input)
+		rowEnds[i], rowInputs[i], rowDepths[i] = uint64(end), uint32(r.input), uint32(r.depth)
 		put(ids[start:end], r.IDs)
 		put(typeIDs[start:end], r.TypeIDs)
 		put(wordIDs[start:end], r.WordIDs)

@@ -267,6 +267,8 @@ typedef struct hftok_encoding_view {
   const uint8_t *attention_mask;       /* [tokens]                                                  */
   const char *token_text;              /* token strings end to end, UTF-8; NULL with NO_TOKENS      */
   const uint64_t *token_ends;          /* [tokens]                                                  */
+  const uint32_t *row_depths;          /* [rows] 0: the input's own. d: cut off the last row before it of depth d-1;
+                                        * with truncated pairs a part has parts of its own           */
 } hftok_encoding_view;
 
 /* [C] Fills *view, which may be that of an older or newer header: what is unknown here is zeroed. */

@@ -9,7 +9,7 @@ import (
 // encoding is a copy of all that an hftok_encoding holds.
 type encoding struct {
 	rowEnds              []uint64
-	rowInputs            []uint32
+	rowInputs, rowDepths []uint32
 	ids, typeIDs         []uint32
 	offsets              []uint32
 	wordIDs, sequenceIDs []int32
@@ -26,7 +26,7 @@ func take(t *testing.T, h handle) encoding {
 		t.Fatalf("hftok_encoding_get: %d", code)
 	}
 	e := encoding{
-		rowEnds: copied(v.RowEnds, v.Rows), rowInputs: copied(v.RowInputs, v.Rows),
+		rowEnds: copied(v.RowEnds, v.Rows), rowInputs: copied(v.RowInputs, v.Rows), rowDepths: copied(v.RowDepths, v.Rows),
 		ids: copied(v.IDs, v.Tokens), typeIDs: copied(v.TypeIDs, v.Tokens), offsets: copied(v.Offsets, 2*v.Tokens),
 		wordIDs: copied(v.WordIDs, v.Tokens), sequenceIDs: copied(v.SequenceIDs, v.Tokens),
 		special: copied(v.SpecialTokensMask, v.Tokens), attention: copied(v.AttentionMask, v.Tokens), unit: v.OffsetUnit,
@@ -79,7 +79,7 @@ func TestEncodeFull(t *testing.T) {
 	h := load(t, "bert-demo")
 	world := "world"
 	equalEncodings(t, "pair", full(t, h, "Hello", &world, nil), encoding{
-		rowEnds: []uint64{6}, rowInputs: []uint32{0},
+		rowEnds: []uint64{6}, rowInputs: []uint32{0}, rowDepths: []uint32{0},
 		ids: []uint32{4, 518, 1652, 5, 1168, 5}, typeIDs: []uint32{0, 0, 0, 0, 1, 1},
 		offsets: []uint32{0, 0, 0, 2, 2, 5, 0, 0, 0, 5, 0, 0}, wordIDs: []int32{-1, 0, 0, -1, 0, -1},
 		sequenceIDs: []int32{-1, 0, 0, -1, 1, -1}, special: []uint8{1, 0, 0, 1, 0, 1}, attention: []uint8{1, 1, 1, 1, 1, 1},
@@ -93,7 +93,14 @@ func TestEncodeFull(t *testing.T) {
 	e := full(t, h, "Hello world, my dear friend!", nil, o)
 	equal(t, "rows", e.rowEnds, []uint64{6, 12, 18})
 	equal(t, "inputs", e.rowInputs, []uint32{0, 0, 0})
+	equal(t, "depths", e.rowDepths, []uint32{0, 1, 1})
 	equal(t, "ids", e.ids, []uint32{4, 518, 1652, 1168, 17, 5, 4, 1168, 17, 590, 776, 5, 4, 590, 776, 825, 7, 5})
+
+	pair := "one two three four five six"
+	o.MaxLength, o.Stride = 9, 0
+	e = full(t, h, "Hello world, my dear friend!", &pair, o)
+	equal(t, "depths of a pair's parts", e.rowDepths, []uint32{0, 1, 2, 1, 1, 2, 1, 1, 2, 2})
+	equal(t, "ends of a pair's parts", e.rowEnds, []uint64{9, 18, 27, 36, 44, 52, 60, 69, 78, 86})
 }
 
 func TestOffsetUnits(t *testing.T) {
@@ -128,6 +135,7 @@ func TestEncodeBatch(t *testing.T) {
 		e := full(t, h, s, nil, nil)
 		end := uint64(len(want.ids) + len(e.ids))
 		want.rowEnds, want.rowInputs = append(want.rowEnds, end), append(want.rowInputs, uint32(i))
+		want.rowDepths = append(want.rowDepths, 0)
 		want.ids, want.typeIDs = append(want.ids, e.ids...), append(want.typeIDs, e.typeIDs...)
 		want.offsets, want.tokens = append(want.offsets, e.offsets...), append(want.tokens, e.tokens...)
 		want.wordIDs, want.sequenceIDs = append(want.wordIDs, e.wordIDs...), append(want.sequenceIDs, e.sequenceIDs...)

@@ -127,6 +127,7 @@ type encodingView struct {
 	AttentionMask     *uint8  `c:"attention_mask"`
 	TokenText         *byte   `c:"token_text"`
 	TokenEnds         *uint64 `c:"token_ends"`
+	RowDepths         *uint32 `c:"row_depths"`
 }
 
 const (

@@ -123,6 +123,7 @@ class EncodingView(Structure):
         ("attention_mask", c_void_p),
         ("token_text", c_void_p),
         ("token_ends", c_void_p),
+        ("row_depths", c_void_p),
     ]
 
 

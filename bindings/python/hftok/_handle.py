@@ -4,17 +4,16 @@ child, where the parent's is out of reach, and when unpickled."""
 from __future__ import annotations
 
 import os
-from ctypes import c_void_p
 from typing import Any, Optional, Protocol, Union
 
 from . import _library, errors
-from ._library import Library
+from ._library import Native
 
 
 class Source(Protocol):
     """What a tokenizer is made of. Pickled, it holds no token."""
 
-    def load(self) -> tuple[Library, c_void_p]:
+    def load(self) -> Native:
         """Makes the tokenizer, the same one each time, or raises."""
 
 
@@ -25,12 +24,38 @@ class BytesSource:
     def __init__(self, content: Union[bytes, str]):
         self.content = content
 
-    def load(self) -> tuple[Library, c_void_p]:
+    def load(self) -> Native:
         data = self.content.encode() if isinstance(self.content, str) else self.content
-        return _library.call("hftok_from_bytes", data, len(data))
+        return Native(*_library.call("hftok_from_bytes", data, len(data)))
 
     def __repr__(self) -> str:
         return f"{len(self.content)} {'characters' if isinstance(self.content, str) else 'bytes'} of JSON"
+
+
+Stamp = tuple[int, ...]
+
+
+def stamp(path: Union[str, bytes]) -> Optional[Stamp]:
+    """What tells a file from what it was before; None if there is no such file."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def same(path: Union[str, bytes], known: Optional[Stamp], before: Optional[Stamp]) -> Stamp:
+    """Checks that a file just read is the one that it was at the first reading, whose stamp is known.
+    At the first reading, when it is None, returns the stamp; one that no file has, if the file changed
+    since `before`, so that nobody can tell what was read."""
+    now = stamp(path)
+    if known is None:
+        return now if now is not None and now == before else ()
+    if known != now:
+        raise errors.HftokOSError(
+            f"{os.fsdecode(path)} has changed since this tokenizer was loaded from it; load it again"
+        )
+    return known
 
 
 class FileSource:
@@ -40,35 +65,18 @@ class FileSource:
 
     def __init__(self, path: str):
         self.path = os.path.abspath(path)
-        self._stamp: Optional[tuple[int, ...]] = None
+        self._stamp: Optional[Stamp] = None
 
-    def load(self) -> tuple[Library, c_void_p]:
-        stamp = self._read_stamp()
-        loaded = _library.call("hftok_from_file", os.fsencode(self.path))
-        if self._stamp is None:
-            if stamp == self._read_stamp():
-                self._stamp = stamp
-            else:
-                self._stamp = ()  # replaced while it was read: we can't tell by which, so never again
-        elif stamp != self._stamp:
-            raise self._changed()
-        return loaded
-
-    def _read_stamp(self) -> Optional[tuple[int, ...]]:
-        try:
-            stat = os.stat(self.path)
-        except OSError:  # the library says it better
-            return None
-        return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
-
-    def _changed(self) -> errors.HftokOSError:
-        return errors.HftokOSError(f"{self.path} has changed since this tokenizer was loaded from it; load it again")
+    def load(self) -> Native:
+        before = stamp(self.path)
+        native = Native(*_library.call("hftok_from_file", os.fsencode(self.path)))
+        self._stamp = same(self.path, self._stamp, before)
+        return native
 
     def __reduce__(self) -> tuple[Any, ...]:
         with open(self.path, "rb") as file:
             content = file.read()
-        if self._read_stamp() != self._stamp:
-            raise self._changed()
+        same(self.path, self._stamp, self._stamp)
         return BytesSource, (content,)
 
     def __repr__(self) -> str:
@@ -76,23 +84,17 @@ class FileSource:
 
 
 class Handle:
-    """native: the library and the pointer, always a pair that belongs together."""
+    """The tokenizer as it is in this process."""
 
     def __init__(self, source: Source):
         self.source = source
         self.native = source.load()
 
-    def renew(self, stale: Library) -> None:
-        """Makes the tokenizer again after the library `stale` answered FORKED."""
+    def renew(self, stale: Native) -> None:
+        """Makes the tokenizer again after the library of `stale` answered FORKED."""
         with _library.lock():
-            if self.native[0] is stale:
+            if self.native is stale:
                 self.native = self.source.load()
-
-    def __del__(self) -> None:
-        native = self.__dict__.get("native")
-        if native is not None:  # else the load failed
-            library, pointer = native
-            library.hftok_free(pointer)
 
 
 class Closed:

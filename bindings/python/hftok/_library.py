@@ -64,6 +64,26 @@ class Library:
         finally:
             self.hftok_error_free(err)
 
+    def take(self, text: c_void_p, size: int) -> bytes:
+        """A string that the library handed out. Frees it."""
+        try:
+            return ctypes.string_at(text, size)
+        finally:
+            self.hftok_string_free(text)
+
+
+class Native:
+    """A tokenizer inside one copy of the library. Ends with this object."""
+
+    __slots__ = ("library", "pointer")
+
+    def __init__(self, library: Library, pointer: c_void_p):
+        self.library = library
+        self.pointer = pointer
+
+    def __del__(self) -> None:
+        self.library.hftok_free(self.pointer)
+
 
 # Held while a copy is being loaded, and over each fork, so that no child begins with a half-loaded one.
 _lock = threading.RLock()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import queue
 import threading
-from ctypes import byref, c_void_p, sizeof
+from ctypes import byref, c_size_t, c_void_p, sizeof
 from typing import Any, Callable, Optional, Union
 
-from . import _abi, _library
-from ._library import Library
+from . import _abi, _library, errors
+from ._handle import Stamp, same, stamp
+from ._library import Native
 
 Progress = Callable[[str, int, int], Any]
 """Called with a file's name, how many bytes of it have arrived, and how many there are (0: unknown)."""
@@ -18,8 +20,9 @@ Progress = Callable[[str, int, int], Any]
 
 class HubSource:
     """A repository of the Hub, or a local directory or file in its place, with the options of
-    hftok_pretrained_options. Making the tokenizer again takes it from the cache. Pickled, a token that
-    the caller gave is left out."""
+    hftok_pretrained_options. Once loaded, it stands for the commit that the revision led to, so that the
+    tokenizer made again is the same one, and comes from the cache if it is still there; or for the same
+    file. Pickled, a token that the caller gave is left out."""
 
     def __init__(
         self,
@@ -50,8 +53,11 @@ class HubSource:
         self._timeout = 0.0 if timeout is None else float(timeout)
         self._force_download = force_download
         self._progress = progress
+        self._name = os.fsdecode(self._identifier) + (f"@{revision}" if revision else "")
+        self._commit: Optional[bytes] = None
+        self._stamp: Optional[Stamp] = None
 
-    def load(self) -> tuple[Library, c_void_p]:
+    def load(self) -> Native:
         options = _abi.PretrainedOptions(
             size=sizeof(_abi.PretrainedOptions),
             flags=self._flags,
@@ -70,9 +76,26 @@ class HubSource:
         # The environment as it is now: HF_TOKEN and the rest count also when set after import.
         env = b"".join(b"%s=%s\0" % item for item in os.environb.items())
         options.env, options.env_size = env, len(env)
-        loaded = _load(self._identifier, options, self._progress)
+        before = stamp(self._file())
+        native = _load(self._identifier, options, self._progress)
+        commit = _commit_of(native)
+        if self._commit not in (None, commit):  # a directory that was made since goes first
+            raise errors.HftokOSError(f"{self._name} is not what it was when this tokenizer was loaded; load it again")
+        self._commit = commit
+        if commit is None:
+            self._identifier = os.path.abspath(os.path.expanduser(self._identifier))
+            self._stamp = same(self._file(), self._stamp, before)
+        else:
+            self._strings["revision"] = commit
         self._force_download, self._progress = False, None
-        return loaded
+        return native
+
+    def _file(self) -> bytes:
+        """The tokenizer.json that the identifier stands for if it is local."""
+        path = os.path.expanduser(self._identifier)
+        if os.path.isdir(path):
+            path = os.path.join(path, self._strings["subfolder"] or b"", b"tokenizer.json")
+        return path
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
@@ -81,28 +104,20 @@ class HubSource:
         return state
 
     def __repr__(self) -> str:
-        revision = self._strings["revision"]
-        return os.fsdecode(self._identifier) + (f"@{os.fsdecode(revision)}" if revision else "")
+        return self._name
 
 
-class _Tokenizer:
-    """Owns what a load made until the caller takes it."""
-
-    def __init__(self, library: Library):
-        self.library = library
-        self.pointer = c_void_p()
-
-    def take(self) -> tuple[Library, c_void_p]:
-        pointer, self.pointer = self.pointer, c_void_p()
-        return self.library, pointer
-
-    def __del__(self) -> None:
-        self.library.hftok_free(self.pointer)
+def _commit_of(native: Native) -> Optional[bytes]:
+    """The commit that a tokenizer came from; None if it is not from the Hub."""
+    library, out, size, err = native.library, c_void_p(), c_size_t(), c_void_p()
+    status = library.hftok_info_json(native.pointer, byref(out), byref(size), byref(err))
+    if status != _abi.OK:
+        raise library.error(status, err)
+    commit = json.loads(library.take(out, size.value))["commit"]
+    return commit and commit.encode()
 
 
-def _load(
-    identifier: bytes, options: _abi.PretrainedOptions, progress: Optional[Progress]
-) -> tuple[Library, c_void_p]:
+def _load(identifier: bytes, options: _abi.PretrainedOptions, progress: Optional[Progress]) -> Native:
     """Makes the call on another thread, so that the caller's stays in Python: there signal handlers run
     at once (Ctrl-C), and there `progress` is called. What either raises ends the call."""
     library, cancel = _library.call("hftok_cancel_new")
@@ -120,10 +135,10 @@ def _load(
         options.progress = forward
 
     def run() -> None:
-        made, err = _Tokenizer(library), c_void_p()
+        out, err = c_void_p(), c_void_p()
         try:
-            status = library.hftok_from_pretrained(identifier, byref(options), byref(made.pointer), byref(err))
-            events.put(made if status == _abi.OK else library.error(status, err))
+            status = library.hftok_from_pretrained(identifier, byref(options), byref(out), byref(err))
+            events.put(Native(library, out) if status == _abi.OK else library.error(status, err))
         except BaseException as e:
             events.put(e)
 
@@ -132,8 +147,8 @@ def _load(
         thread.start()
         while True:
             event = events.get()
-            if isinstance(event, _Tokenizer):
-                return event.take()
+            if isinstance(event, Native):
+                return event
             if isinstance(event, BaseException):
                 raise event
             if progress is not None:

@@ -113,6 +113,32 @@ def padding_parameters(
     }
 
 
+_STRATEGIES_IN_FILES = {"LongestFirst": "longest_first", "OnlyFirst": "only_first", "OnlySecond": "only_second"}
+
+
+def truncation_section(section: Optional[dict[str, Any]]) -> Optional[dict[str, Any]]:
+    """The parameters that the section "truncation" of a tokenizer.json stands for."""
+    if section is None:
+        return None
+    strategy, direction = _STRATEGIES_IN_FILES[section["strategy"]], section["direction"].lower()
+    return truncation_parameters(section["max_length"], section["stride"], strategy, direction)
+
+
+def padding_section(section: Optional[dict[str, Any]]) -> Optional[dict[str, Any]]:
+    """The parameters that the section "padding" of a tokenizer.json stands for."""
+    if section is None:
+        return None
+    strategy = section["strategy"]
+    return padding_parameters(
+        section["direction"].lower(),
+        section["pad_id"],
+        section["pad_type_id"],
+        section["pad_token"],
+        None if strategy == "BatchLongest" else strategy["Fixed"],
+        section["pad_to_multiple_of"],
+    )
+
+
 def unsigned(value: int, bits: int) -> int:
     """value, if it fits into so many bits; else OverflowError, or TypeError if it is no integer."""
     value = index(value)

@@ -38,10 +38,14 @@ class _Block:
         if status != _abi.OK:
             raise library.error(status, c_void_p())
 
-    def rows(self) -> Iterator[tuple[int, int]]:
-        """For each row its end and its input."""
+    def rows(self) -> Iterator[tuple[int, int, int]]:
+        """For each row its end, its input and its depth."""
         view = self._view
-        return zip(_numbers("Q", view.row_ends, 0, view.rows), _numbers("I", view.row_inputs, 0, view.rows))
+        return zip(
+            _numbers("Q", view.row_ends, 0, view.rows),
+            _numbers("I", view.row_inputs, 0, view.rows),
+            _numbers("I", view.row_depths, 0, view.rows),
+        )
 
     def column(self, name: str, start: int, end: int) -> list[int]:
         """The numbers of the tokens from start up to end; for offsets two of each."""
@@ -281,13 +285,11 @@ def _unpickle(columns: dict[str, Any], tokens: list[str], sequences: int, overfl
 def from_block(library: Library, pointer: c_void_p, sequences: Sequence[int]) -> list[Encoding]:
     """The encodings of a block, which they own from now on. sequences: for each input 1, or 2 for a pair."""
     block = _Block(library, pointer)
-    encodings: list[Encoding] = []
+    levels: list[list[Encoding]] = [[]]  # for each depth where its next row goes
     start = 0
-    for end, source in block.rows():
-        row = _make(block, start, end, sequences[source], [])
-        if source == len(encodings):
-            encodings.append(row)
-        else:  # follows its input's encoding
-            encodings[source]._overflowing.append(row)
+    for end, source, depth in block.rows():
+        overflowing: list[Encoding] = []
+        levels[depth].append(_make(block, start, end, sequences[source], overflowing))
+        levels[depth + 1 :] = [overflowing]
         start = end
-    return encodings
+    return levels[0]

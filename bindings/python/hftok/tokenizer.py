@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 from array import array
-from ctypes import byref, c_size_t, c_uint32, c_void_p, create_string_buffer, sizeof, string_at
+from copy import copy
+from ctypes import byref, c_size_t, c_uint32, c_void_p, create_string_buffer, sizeof
 from typing import Any, Optional, Sequence, TypeVar, Union
 
 from . import _abi
@@ -13,7 +14,15 @@ from ._handle import BytesSource, Closed, FileSource, Handle, Source
 from ._inputs import LONG, Batch, EncodeInput, InputSequence, borrow_utf8, ids_array, ids_arrays, utf8
 from ._library import Library
 from ._pretrained import HubSource, Progress
-from ._settings import FROM_FILE, Settings, padding_parameters, truncation_parameters, unsigned
+from ._settings import (
+    FROM_FILE,
+    Settings,
+    padding_parameters,
+    padding_section,
+    truncation_parameters,
+    truncation_section,
+    unsigned,
+)
 from .added_token import AddedToken
 from .encoding import Encoding, from_block
 
@@ -229,13 +238,14 @@ class Tokenizer:
             data = text.encode()
         except UnicodeEncodeError:
             data = utf8(text)  # raises
-        library, pointer = self._handle.native
+        native = self._handle.native
+        library = native.library
         try:
             scratch = _scratches.pop()
         except IndexError:
             scratch = _Scratch()
         status = library.hftok_encode(
-            pointer,
+            native.pointer,
             data,
             len(data),
             options,
@@ -272,7 +282,8 @@ class Tokenizer:
     @property
     def truncation(self) -> Optional[dict[str, Any]]:
         """The parameters of truncation, None if there is none. Set by enable_truncation."""
-        return self._parameters("truncation")
+        parameters = self._settings.truncation
+        return truncation_section(self._info()["truncation"]) if parameters is FROM_FILE else copy(parameters)
 
     def enable_truncation(
         self, max_length: int, *, stride: int = 0, strategy: str = "longest_first", direction: str = "right"
@@ -298,7 +309,8 @@ class Tokenizer:
     @property
     def padding(self) -> Optional[dict[str, Any]]:
         """The parameters of padding, None if there is none. Set by enable_padding."""
-        return self._parameters("padding")
+        parameters = self._settings.padding
+        return padding_section(self._info()["padding"]) if parameters is FROM_FILE else copy(parameters)
 
     def enable_padding(
         self,
@@ -339,7 +351,7 @@ class Tokenizer:
     def decode_batch(self, sequences: Sequence[Sequence[int]], skip_special_tokens: bool = True) -> list[str]:
         """The texts of many lists of ids, made in parallel."""
         ids, ends = ids_arrays(sequences)
-        texts_ends = array("Q", bytes(8 * len(ends)))
+        text_ends = array("Q", bytes(8 * len(ends)))
         options = _SKIP_SPECIAL if skip_special_tokens else _KEEP_SPECIAL
         out = c_void_p()
         library = self._call(
@@ -349,13 +361,10 @@ class Tokenizer:
             len(ends),
             byref(options),
             byref(out),
-            texts_ends.buffer_info()[0],
+            text_ends.buffer_info()[0],
         )
-        try:
-            text = string_at(out, texts_ends[-1]) if texts_ends else b""
-        finally:
-            library.hftok_string_free(out)
-        return [text[start:end].decode() for start, end in zip([0, *texts_ends], texts_ends)]
+        text = library.take(out, text_ends[-1] if text_ends else 0)
+        return [text[start:end].decode() for start, end in zip([0, *text_ends], text_ends)]
 
     # ---- vocabulary
 
@@ -409,6 +418,9 @@ class Tokenizer:
         self._call("hftok_num_special_tokens", 1 if is_pair else 0, byref(count))
         return count.value
 
+    def _info(self) -> dict[str, Any]:
+        return json.loads(self._string("hftok_info_json"))
+
     # ---- calls
 
     def _try(self, symbol: str, *args: Any) -> tuple[Library, int, c_void_p]:
@@ -416,13 +428,13 @@ class Tokenizer:
         library that was called, the status, and an error that the caller frees."""
         handle = self._handle
         for attempt in range(2):
-            library, pointer = handle.native
-            err = c_void_p()
-            status = getattr(library, symbol)(pointer, *args, byref(err))
+            native = handle.native
+            library, err = native.library, c_void_p()
+            status = getattr(library, symbol)(native.pointer, *args, byref(err))
             if status != _abi.ERR_FORKED or attempt:
                 break
             library.hftok_error_free(err)
-            handle.renew(library)
+            handle.renew(native)
         return library, status, err
 
     def _call(self, symbol: str, *args: Any) -> Library:
@@ -436,10 +448,7 @@ class Tokenizer:
         """_try for a call that hands out a string."""
         out, size = c_void_p(), c_size_t()
         library = self._call(symbol, *args, byref(out), byref(size))
-        try:
-            return string_at(out, size.value)
-        finally:
-            library.hftok_string_free(out)
+        return library.take(out, size.value)
 
 
 def _kept_ids(library: Library, err: c_void_p, count: int) -> array[int]:
