@@ -21,8 +21,12 @@ sources = $(shell find $(1) \( -name node_modules -o -name testdata \) -prune -o
 GO_MODULE := go.mod $(wildcard go.sum)
 HEADER := include/hftok.h
 
-# $(call need,program,what it is)
-need = command -v $(1) >/dev/null || { echo "make: '$(1)' is not installed: $(2). README.md says how to get it." >&2; exit 1; }
+# Stop with a sentence, not with what an old or missing program would say.
+need = { command -v $(1) && $(2); } >/dev/null 2>&1 || { echo "make: $(3) is needed; README.md says how to get it" >&2; exit 1; }
+need_go = @$(call need,go,GOTOOLCHAIN=local go version | grep -E ' go1\.(2[1-9]|[3-9][0-9])',Go 1.21 or later)
+need_cc = @$(call need,$(CC),true,a C compiler)
+need_node = @$(call need,npm,node -e 'process.exit(+(parseInt(process.versions.node) < 20))',Node 20 or later with npm)
+need_python = @$(call need,$(PYTHON),$(PYTHON) -c 'import sys; sys.exit(sys.hexversion < 0x3090000)',Python 3.9 or later)
 
 .PHONY: build library demo test goldens conformance-long clean help
 
@@ -53,8 +57,8 @@ help: ## this list
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build/libhftok.so: $(call sources,core export) $(HEADER) $(GO_MODULE)
-	@$(call need,go,Go 1.21 or later)
-	@$(call need,cc,a C compiler)
+	$(need_go)
+	$(need_cc)
 	export/build.sh $@
 
 build/hftok.node: $(wildcard $(NODE)/addon/*) $(NODE)/scripts/build-addon.js $(HEADER) $(NODE)/node_modules/.package-lock.json
@@ -62,8 +66,7 @@ build/hftok.node: $(wildcard $(NODE)/addon/*) $(NODE)/scripts/build-addon.js $(H
 
 # npm leaves this file last. No install script runs: ffi-napi's fails where its prebuilt binary works.
 $(NODE)/node_modules/.package-lock.json: $(NODE)/package-lock.json
-	@$(call need,node,Node 20 or later)
-	@$(call need,npm,it comes with Node)
+	$(need_node)
 	npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
@@ -73,7 +76,7 @@ node_modules/hftok:
 	ln -sfn ../$(NODE) $@
 
 build/standin: $(call sources,tests/hub/standin tests/hub/cmd/standin) $(GO_MODULE)
-	@$(call need,go,Go 1.21 or later)
+	$(need_go)
 	go build -o $@ ./tests/hub/cmd/standin
 
 build/examples/%: examples/c/%.c build/libhftok.so $(HEADER)
@@ -81,7 +84,7 @@ build/examples/%: examples/c/%.c build/libhftok.so $(HEADER)
 	$(CC) -std=c99 -Wall -Wextra -Werror -Iinclude $< -Lbuild -lhftok -Wl,-rpath,$(CURDIR)/build -o $@
 
 $(VENV)/.stamp: tests/requirements.txt
-	@$(call need,$(PYTHON),Python 3.9 or later)
+	$(need_python)
 	$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) can't make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
 	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
