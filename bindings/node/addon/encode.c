@@ -122,7 +122,7 @@ static napi_value block(napi_env env, struct state *s, hftok_encoding *encoding)
     const uint32_t header[4] = {(uint32_t)v.rows, (uint32_t)n, offsets, tokens};
     at = put(at, header, sizeof header);
     at = put_narrow(at, v.row_ends, v.rows);
-    at = put(at, v.row_inputs, 4 * v.rows);
+    at = put(at, v.row_depths, 4 * v.rows);
     at = put(at, v.ids, 4 * n);
     at = put(at, v.type_ids, 4 * n);
     at = put(at, v.word_ids, 4 * n);

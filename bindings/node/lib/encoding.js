@@ -16,7 +16,7 @@ class Block {
     };
     this.rows = rows;
     this.rowEnds = take(Uint32Array, rows);
-    this.rowInputs = take(Uint32Array, rows);
+    this.rowDepths = take(Uint32Array, rows);
     this.ids = take(Uint32Array, tokens);
     this.typeIds = take(Uint32Array, tokens);
     this.wordIds = take(Int32Array, tokens);
@@ -98,13 +98,13 @@ class Encoding {
 /** The encodings of a backend's block, one for each input; what truncation cut off hangs below its own. */
 function encodings(buffer) {
   const block = new Block(buffer);
-  const inputs = [];
+  const path = [{ overflowing: [] }]; // the last encoding of each depth, below a root
   for (let row = 0; row < block.rows; row++) {
-    const encoding = new Encoding(block, row, []);
-    if (row > 0 && block.rowInputs[row] === block.rowInputs[row - 1]) inputs.at(-1).overflowing.push(encoding);
-    else inputs.push(encoding);
+    const depth = block.rowDepths[row];
+    path[depth + 1] = new Encoding(block, row, []);
+    path[depth].overflowing.push(path[depth + 1]);
   }
-  return inputs;
+  return path[0].overflowing;
 }
 
 module.exports = { Encoding, encodings };

@@ -291,7 +291,7 @@ function encode(native, text, numbers, padToken) {
 
 /** The encoding as one ArrayBuffer, laid out as encoding.js reads it; frees the encoding. */
 function block(encoding) {
-  const view = Buffer.alloc(112);
+  const view = Buffer.alloc(120);
   view.writeUInt32LE(view.length, 0);
   try {
     check(lib.hftok_encoding_get(encoding, view));
@@ -308,7 +308,7 @@ function block(encoding) {
     const parts = [
       Uint32Array.of(rows, tokens, hasOffsets, hasTokens),
       narrow(word(24), rows),
-      peek(word(32), 4 * rows),
+      peek(word(112), 4 * rows),
       ...[40, 48, 64, 72].map((offset) => peek(word(offset), 4 * tokens)),
       peek(word(56), hasOffsets ? 8 * tokens : 0),
       tokenEnds,
