@@ -233,6 +233,18 @@ func (e *explanation) notCached(dir string, offline string) error {
 	return e.fail(status.LocalMiss, nil, nil, "%s of %s is not in the cache %s, and only local files were asked for; load it once with the network", e.file, e.repo, dir).err
 }
 
+// givenUp is the error for a file that is not cached, in a load that went on without the Hub because of
+// reason.
+func (e *explanation) givenUp(reason error) error {
+	out := &status.Error{Code: status.CodeOf(reason)}
+	var r *status.Error
+	if errors.As(reason, &r) {
+		out.HTTPStatus, out.RequestID = r.HTTPStatus, r.RequestID
+	}
+	out.Message = fmt.Sprintf("%s of %s is not in the cache, and the Hub could not be asked for it. Before, when it was: %v", e.file, e.repo, reason)
+	return out
+}
+
 // cacheFailure explains why the cache can't be written.
 func (e *explanation) cacheFailure(dir string, err error) error {
 	advice := "set HF_HUB_CACHE, or the cache directory option, to a directory that can be written"

@@ -59,7 +59,7 @@ type Repo struct {
 	name   string // as asked for
 	local  string // directory or file that stands for the repository; "": it is on the Hub
 	config *config
-	ask    *Options
+	ask    Options
 
 	client *client
 	cache  *cache
@@ -81,7 +81,7 @@ func Open(ctx context.Context, repoOrPath string, o *Options) (*Repo, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, cancelled(err)
 	}
-	r := &Repo{name: repoOrPath, ask: o, fetched: map[string]bool{}}
+	r := &Repo{name: repoOrPath, ask: *o, fetched: map[string]bool{}}
 	if err := checkSubfolder(o.Subfolder); err != nil {
 		return nil, err
 	}
@@ -218,7 +218,7 @@ func (r *Repo) fetch(ctx context.Context, name string, force bool) (string, erro
 	}
 	meta, err := r.head(ctx, name, force)
 	if err != nil {
-		return r.afterFailure(name, err, force)
+		return r.afterFailure(ctx, name, err, force)
 	}
 	r.commit = meta.commit
 	path, cached := r.cache.find(meta.commit, name)
@@ -244,7 +244,7 @@ func (r *Repo) fromCache(name string) (string, error) {
 		}
 	}
 	if r.down != nil {
-		return "", r.down
+		return "", r.explain(name).givenUp(r.down)
 	}
 	return "", r.explain(name).notCached(r.cache.dir, r.config.offline)
 }
@@ -265,9 +265,9 @@ func (r *Repo) head(ctx context.Context, name string, force bool) (*metadata, er
 
 // afterFailure decides what a failed head means: an absent file is remembered, and what the Hub refuses
 // or can't give may still be in the cache.
-func (r *Repo) afterFailure(name string, err error, force bool) (string, error) {
+func (r *Repo) afterFailure(ctx context.Context, name string, err error, force bool) (string, error) {
 	if absent, ok := err.(*absentError); ok {
-		if absent.commit != "" {
+		if absent.commit != "" && (r.commit == "" || r.commit == absent.commit) {
 			r.commit = absent.commit
 			r.cache.noteAbsent(absent.commit, name)
 			if err := r.cache.writeRef(r.revision(), absent.commit); err != nil {
@@ -276,7 +276,7 @@ func (r *Repo) afterFailure(name string, err error, force bool) (string, error) 
 		}
 		return "", absent.err
 	}
-	if force || !mayFallBack(status.CodeOf(err)) {
+	if force || ctx.Err() != nil || !mayFallBack(status.CodeOf(err)) {
 		return "", err
 	}
 	commit := r.cachedCommit()

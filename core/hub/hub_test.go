@@ -69,6 +69,30 @@ func TestRefusedBody(t *testing.T) {
 	}
 }
 
+// TestAbsentElsewhere: an answer about another commit does not move the load to that commit.
+func TestAbsentElsewhere(t *testing.T) {
+	b := newBench(t, standin.Inline)
+	r, err := Open(b.Context(), testRepo, b.o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, err := r.File(b.Context(), "tokenizer.json"); err != nil {
+		t.Fatal(err)
+	}
+	pinned, other := r.Commit(), strings.Repeat("e", 40)
+	b.hub.Inject(standin.Fault{Status: 404, Times: 1, Header: map[string]string{"X-Error-Code": "EntryNotFound", "X-Repo-Commit": other}})
+	if _, ok, err := r.Optional(b.Context(), "config.json"); ok || err != nil {
+		t.Errorf("%v, %v", ok, err)
+	}
+	if r.Commit() != pinned || r.cache.knownAbsent(other, "config.json") || r.cache.knownAbsent(pinned, "config.json") {
+		t.Errorf("commit %s after %s", r.Commit(), pinned)
+	}
+	if _, ok, err := r.Optional(b.Context(), "config.json"); !ok || err != nil {
+		t.Errorf("%v, %v", ok, err)
+	}
+}
+
 func TestOrigin(t *testing.T) {
 	same := [][2]string{
 		{"https://huggingface.co/a", "https://HuggingFace.co:443/b"},

@@ -526,6 +526,32 @@ func TestManyProcesses(t *testing.T) {
 	}
 }
 
+// TestManyLoads: the same within one process.
+func TestManyLoads(t *testing.T) {
+	w := start(t, standin.Config{})
+	w.hub.Inject(standin.Fault{Method: "GET", DelayMS: 200, Times: 1})
+	var group sync.WaitGroup
+	for range 6 {
+		o := w.options()
+		o.Log = nil
+		group.Go(func() {
+			repo, err := hub.Open(context.Background(), repoID, o)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer repo.Close()
+			if _, err := repo.File(context.Background(), "tokenizer.json"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if n := strings.Count(strings.Join(w.requests(), " "), "GET"); n != 1 {
+		t.Errorf("%d downloads", n)
+	}
+}
+
 // TestKilled: a process that dies in the middle of a download leaves nothing that is taken for a file,
 // and no lock.
 func TestKilled(t *testing.T) {
