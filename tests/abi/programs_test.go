@@ -41,13 +41,13 @@ func done(t *testing.T, output string) {
 }
 
 func TestExercise(t *testing.T) {
-	done(t, run(t, nil, build(t, "exercise.c"), dataFile("bert-demo")))
+	done(t, run(t, nil, build(t, "testdata/exercise.c"), dataFile("bert-demo")))
 }
 
 // TestExerciseUnderSanitizer finds leaks and misuse of C memory; the library needs no instrumentation
 // for what it does through malloc, free and memcpy.
 func TestExerciseUnderSanitizer(t *testing.T) {
-	program := build(t, "exercise.c", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+	program := build(t, "testdata/exercise.c", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 	done(t, run(t, []string{"ASAN_OPTIONS=detect_leaks=1"}, program, dataFile("bert-demo")))
 }
 
@@ -91,7 +91,7 @@ var (
 )
 
 func TestExerciseUnderValgrind(t *testing.T) {
-	program := build(t, "exercise.c")
+	program := build(t, "testdata/exercise.c")
 	if found := valgrind(t, program, dataFile("bert-demo")); len(found) != 0 {
 		t.Errorf("valgrind: %s", strings.Join(found, "\n"))
 	}
@@ -99,18 +99,18 @@ func TestExerciseUnderValgrind(t *testing.T) {
 
 // TestValgrindSees makes sure that the test above would fail if the library wrote behind a buffer.
 func TestValgrindSees(t *testing.T) {
-	found := strings.Join(valgrind(t, build(t, "overflow.c"), dataFile("bert-demo")), "\n")
+	found := strings.Join(valgrind(t, build(t, "testdata/overflow.c"), dataFile("bert-demo")), "\n")
 	if !strings.Contains(found, "Invalid write") || !strings.Contains(found, "0 bytes after a block of size 16 alloc'd") {
 		t.Errorf("valgrind found %q", found)
 	}
 }
 
 func TestFork(t *testing.T) {
-	done(t, run(t, nil, build(t, "fork.c"), dataFile("bert-demo")))
+	done(t, run(t, nil, build(t, "testdata/fork.c"), dataFile("bert-demo")))
 }
 
 func TestSignals(t *testing.T) {
-	done(t, run(t, nil, build(t, "signals.c"), dataFile("bert-demo")))
+	done(t, run(t, nil, build(t, "testdata/signals.c"), dataFile("bert-demo")))
 }
 
 func TestExample(t *testing.T) {
