@@ -3,7 +3,6 @@
 package core
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -29,6 +28,7 @@ type Tokenizer struct {
 	truncation *encoding.TruncationParams // nil: none
 	padding    *encoding.PaddingParams    // nil: none
 	encoders   pool
+	file       *tokenizerjson.File
 	commit     string // of the Hub's repository it came from; "" otherwise
 }
 
@@ -59,28 +59,51 @@ func FromFile(path string) (*Tokenizer, error) {
 }
 
 func fromFile(f *tokenizerjson.File) (*Tokenizer, error) {
-	t := &Tokenizer{model: f.Model, post: f.PostProcessor, truncation: f.Truncation, padding: f.Padding}
-	added, err := addedvocab.New(f.AddedTokens, f.Model, func(content string) (string, error) {
-		var s normalized.String
-		s.Reset([]byte(content), 0, false)
-		if f.Normalizer != nil {
-			if err := f.Normalizer.Normalize(&s); err != nil {
-				return "", err
-			}
-		}
-		return string(s.Text), nil
-	})
+	t := &Tokenizer{file: f, model: f.Model, post: f.PostProcessor, truncation: f.Truncation, padding: f.Padding}
+	added, err := addedvocab.New(f.AddedTokens, f.Model, t.normalizeToken)
 	if err != nil {
 		return nil, err
 	}
+	f.AddedTokens = nil // the vocabulary has them now
+	t.setAdded(added)
+	return t, nil
+}
+
+// setAdded compiles what depends on the added tokens.
+func (t *Tokenizer) setAdded(added *addedvocab.Vocabulary) {
 	t.added = added
-	t.pipeline = compile(f, added)
-	size := int(f.Model.MaxID()) + 1
+	t.pipeline = compile(t.file, added)
+	size := int(t.model.MaxID()) + 1
 	if ids := added.IDs(); len(ids) > 0 {
 		size = max(size, int(ids[len(ids)-1])+1)
 	}
-	t.decode = decoder.Compile(f.Decoder, decoder.Vocabulary{Size: size, Token: t.IDToToken, Special: added.IsSpecial})
-	return t, nil
+	t.decode = decoder.Compile(t.file.Decoder, decoder.Vocabulary{Size: size, Token: t.IDToToken, Special: added.IsSpecial})
+}
+
+// normalizeToken returns the normalized form of an added token's content.
+func (t *Tokenizer) normalizeToken(content string) (string, error) {
+	if t.file.Normalizer == nil {
+		return content, nil
+	}
+	var s normalized.String
+	s.Reset([]byte(content), 0, false)
+	if err := t.file.Normalizer.Normalize(&s); err != nil {
+		return "", err
+	}
+	return string(s.Text), nil
+}
+
+// WithAddedTokens returns a tokenizer that has tokens too, and how many of them were not there yet in the
+// same form. A token that the model knows keeps its id; the others get the next free ones. t stays as it
+// is.
+func (t *Tokenizer) WithAddedTokens(tokens []addedvocab.Token) (*Tokenizer, int, error) {
+	added, n, err := t.added.With(tokens, t.model, t.normalizeToken)
+	if err != nil {
+		return nil, 0, err
+	}
+	w := &Tokenizer{file: t.file, model: t.model, post: t.post, truncation: t.truncation, padding: t.padding, commit: t.commit}
+	w.setAdded(added)
+	return w, n, nil
 }
 
 // TokenToID returns the id of a token, added tokens first.
@@ -114,37 +137,32 @@ func (t *Tokenizer) VocabSize(withAddedTokens bool) int {
 
 // VocabJSON returns the vocabulary as a JSON object, token → id.
 func (t *Tokenizer) VocabJSON(withAddedTokens bool) ([]byte, error) {
-	vocab := make(map[string]uint32, t.model.VocabSize())
-	for id := range uint64(t.model.MaxID()) + 1 {
-		if token, ok := t.model.Token(uint32(id)); ok {
-			vocab[token], _ = t.model.ID(token)
+	return tokenizerjson.AppendVocab(nil, func(yield func(string, uint32) bool) {
+		for token, id := range t.model.Vocab {
+			added, both := t.added.ID(token)
+			if withAddedTokens && both {
+				id = added
+			}
+			if !yield(token, id) {
+				return
+			}
 		}
-	}
-	if withAddedTokens {
 		for content, id := range t.added.Contents {
-			vocab[content] = id
+			if _, both := t.model.ID(content); withAddedTokens && !both && !yield(content, id) {
+				return
+			}
 		}
-	}
-	return json.Marshal(vocab)
+	}), nil
 }
 
 // AddedTokensJSON returns the added tokens by ascending id, as in tokenizer.json.
 func (t *Tokenizer) AddedTokensJSON() ([]byte, error) {
-	type token struct {
-		ID         uint32 `json:"id"`
-		Content    string `json:"content"`
-		SingleWord bool   `json:"single_word"`
-		LStrip     bool   `json:"lstrip"`
-		RStrip     bool   `json:"rstrip"`
-		Normalized bool   `json:"normalized"`
-		Special    bool   `json:"special"`
-	}
-	list := []token{}
-	for _, id := range t.added.IDs() {
-		a, _ := t.added.Token(id)
-		list = append(list, token{id, a.Content, a.SingleWord, a.LStrip, a.RStrip, a.Normalized, a.Special})
-	}
-	return json.Marshal(list)
+	return tokenizerjson.AppendAddedTokens(nil, t.added), nil
+}
+
+// JSON returns a tokenizer.json that gives the same tokenizer, here and with the reference.
+func (t *Tokenizer) JSON() ([]byte, error) {
+	return t.file.Append(nil, t.added, t.truncation, t.padding)
 }
 
 // NumSpecialTokensToAdd returns how many special tokens encoding adds to a text, or to a pair.

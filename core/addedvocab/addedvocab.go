@@ -37,22 +37,37 @@ type Vocabulary struct {
 	norm matcher // finds Normalized tokens in normalized text
 }
 
-// New makes a vocabulary of tokens, in this order. A token gets the id that it has already, or else the
-// next free one. normalize gives a content's normalized form.
+// New makes a vocabulary of tokens, in this order; see With.
 func New(tokens []Token, m Model, normalize func(string) (string, error)) (*Vocabulary, error) {
-	v := &Vocabulary{ids: map[string]uint32{}, tokens: map[uint32]Token{}, special: map[string]struct{}{}, normalized: map[uint32]string{}}
+	v, _, err := (&Vocabulary{}).With(tokens, m, normalize)
+	return v, err
+}
+
+// With returns a vocabulary that has tokens too, and how many of them were not there yet in the same form.
+// A token gets the id that it has already, here or in the model, or else the next free one. normalize
+// gives a content's normalized form.
+func (v *Vocabulary) With(tokens []Token, m Model, normalize func(string) (string, error)) (*Vocabulary, int, error) {
+	w := &Vocabulary{ids: clone(v.ids), tokens: clone(v.tokens), special: clone(v.special), normalized: clone(v.normalized)}
 	next := uint64(m.VocabSize())
+	for id := range w.tokens {
+		next = max(next, uint64(id)+1)
+	}
+	count := 0
 	for _, t := range tokens {
 		if t.Content == "" {
 			continue
 		}
-		id, ok := v.ids[t.Content]
-		if !ok {
-			id, ok = m.ID(t.Content)
+		id, known := w.ids[t.Content]
+		if known && w.tokens[id] == t {
+			continue
 		}
-		if !ok {
+		count++
+		if !known {
+			id, known = m.ID(t.Content)
+		}
+		if !known {
 			if next >= math.MaxUint32 {
-				return nil, status.Errorf(status.InvalidTokenizer, "added_tokens: no id is left for %q", t.Content)
+				return nil, 0, status.Errorf(status.InvalidTokenizer, "added_tokens: no id is left for %q", t.Content)
 			}
 			id = uint32(next)
 			next++
@@ -60,20 +75,29 @@ func New(tokens []Token, m Model, normalize func(string) (string, error)) (*Voca
 		if t.Normalized {
 			form, err := normalize(t.Content)
 			if err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 			if form != t.Content {
-				v.normalized[id] = form
+				w.normalized[id] = form
 			}
 		}
-		v.ids[t.Content] = id
-		v.tokens[id] = t
+		w.ids[t.Content] = id
+		w.tokens[id] = t
 		if t.Special {
-			v.special[t.Content] = struct{}{}
+			w.special[t.Content] = struct{}{}
 		}
 	}
-	v.compile()
-	return v, nil
+	w.compile()
+	return w, count, nil
+}
+
+// clone is maps.Clone that makes a map of nil.
+func clone[K comparable, V any](m map[K]V) map[K]V {
+	c := make(map[K]V, len(m))
+	for k, v := range m {
+		c[k] = v
+	}
+	return c
 }
 
 // compile builds the matchers. Where several tokens have the same form the one with the lowest id is

@@ -47,6 +47,24 @@ func TestIDs(t *testing.T) {
 	}
 }
 
+func TestWith(t *testing.T) {
+	m := words{"a": 0}
+	same := func(s string) (string, error) { return s, nil }
+	v := mustNew(t, m, Token{Content: "x"}, Token{Content: "y"})
+	w, n, err := v.With([]Token{{Content: "x"}, {Content: "y", Special: true}, {Content: "z"}, {Content: "a"}}, m, same)
+	if err != nil || n != 3 {
+		t.Fatalf("%d added, %v", n, err)
+	}
+	for content, want := range map[string]uint32{"x": 1, "y": 2, "z": 3, "a": 0} {
+		if id, ok := w.ID(content); !ok || id != want {
+			t.Errorf("%s: %d, %v; want %d", content, id, ok, want)
+		}
+	}
+	if _, ok := v.ID("z"); ok || v.IsSpecial("y") || !w.IsSpecial("y") {
+		t.Error("the first vocabulary changed, or the second did not")
+	}
+}
+
 func TestFlags(t *testing.T) {
 	for _, c := range []struct {
 		token      Token

@@ -38,6 +38,8 @@ type Model interface {
 	// ID and Token look up the model's own vocabulary.
 	ID(token string) (uint32, bool)
 	Token(id uint32) (string, bool)
+	// Vocab yields every token with the id that it is found by.
+	Vocab(yield func(token string, id uint32) bool)
 	// VocabSize returns the number of tokens, MaxID the largest id (0 if there are no tokens).
 	VocabSize() int
 	MaxID() uint32

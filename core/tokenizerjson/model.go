@@ -30,8 +30,10 @@ type pieces struct {
 	given  bool
 }
 
-func (r *reader) model() (model.Model, error) {
+// readModel reads the "model" section.
+func (f *File) readModel(r *reader) error {
 	s := modelSection{fields: fields{path: "model", o: &object{values: map[string]value{}}}}
+	f.sections.model = nil
 	err := r.object(func(key []byte) error {
 		switch string(key) {
 		case "vocab":
@@ -40,14 +42,24 @@ func (r *reader) model() (model.Model, error) {
 			return r.merges(&s)
 		}
 		name := string(key)
+		r.peek()
+		start := r.pos
 		v, err := r.tree()
+		if err != nil {
+			return err
+		}
+		if _, twice := s.fields.o.values[name]; twice {
+			return r.errorf("member given twice")
+		}
 		s.fields.o.values[name] = v
-		return err
+		f.sections.model = append(f.sections.model, member{appendString(nil, name), compact(r.data[start:r.pos])})
+		return nil
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return s.build()
+	f.Model, err = s.build()
+	return err
 }
 
 // vocab reads a vocabulary of either form.

@@ -24,7 +24,15 @@ type File struct {
 	AddedTokens   []addedvocab.Token
 	Truncation    *encoding.TruncationParams
 	Padding       *encoding.PaddingParams
+
+	sections sections
 }
+
+// The names of values of package encoding, in its order.
+var (
+	sides      = []string{encoding.Right: "Right", encoding.Left: "Left"}
+	strategies = []string{encoding.LongestFirst: "LongestFirst", encoding.OnlyFirst: "OnlyFirst", encoding.OnlySecond: "OnlySecond"}
+)
 
 // Parse reads a tokenizer.json. data is not kept.
 func Parse(data []byte) (*File, error) {
@@ -57,9 +65,7 @@ func (f *File) read(r *reader) error {
 	return r.object(func(key []byte) error {
 		switch string(key) {
 		case "model":
-			m, err := r.model()
-			f.Model = m
-			return err
+			return f.readModel(r)
 		case "added_tokens":
 			tokens, err := r.addedTokens()
 			f.AddedTokens = tokens
@@ -78,10 +84,13 @@ func (f *File) read(r *reader) error {
 		if !known {
 			return r.errorf("unknown member; the format has version, truncation, padding, added_tokens, normalizer, pre_tokenizer, post_processor, decoder and model")
 		}
+		r.peek()
+		start := r.pos
 		v, err := r.tree()
 		if err != nil {
 			return err
 		}
+		f.sections.keep(name, r.data[start:r.pos])
 		return build(v)
 	})
 }
@@ -100,9 +109,9 @@ func truncation(v value) (*encoding.TruncationParams, error) {
 	f := fieldsOf("truncation", v)
 	p := &encoding.TruncationParams{
 		MaxLength: f.size("max_length"),
-		Strategy:  encoding.TruncationStrategy(f.choose("strategy", "LongestFirst", "OnlyFirst", "OnlySecond")),
+		Strategy:  encoding.TruncationStrategy(f.choose("strategy", strategies...)),
 		Stride:    f.size("stride"),
-		Direction: encoding.Side(f.chooseOr("direction", int(encoding.Right), "Right", "Left")),
+		Direction: encoding.Side(f.chooseOr("direction", int(encoding.Right), sides...)),
 	}
 	return p, f.err
 }
@@ -113,7 +122,7 @@ func padding(v value) (*encoding.PaddingParams, error) {
 	}
 	f := fieldsOf("padding", v)
 	p := &encoding.PaddingParams{
-		Direction: encoding.Side(f.choose("direction", "Right", "Left")),
+		Direction: encoding.Side(f.choose("direction", sides...)),
 		PadID:     f.id("pad_id"),
 		PadTypeID: f.id("pad_type_id"),
 		PadToken:  f.str("pad_token"),

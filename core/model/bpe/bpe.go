@@ -108,6 +108,25 @@ func (m *Model) VocabSize() int                 { return m.vocab.Len() }
 func (m *Model) MaxID() uint32                  { return m.vocab.MaxID() }
 func (m *Model) Surface() (uint32, bool)        { return 0, false }
 
+// Vocab yields the tokens with their ids.
+func (m *Model) Vocab(yield func(token string, id uint32) bool) { m.vocab.All()(yield) }
+
+// Merges yields the rules by ascending rank, but for those that a later one for the same pair overrides.
+func (m *Model) Merges(yield func(left, right string) bool) {
+	rules := make([]rule, len(m.pairs.ids))
+	used := make([]bool, len(rules))
+	for r := range m.pairs.all() {
+		rules[r.rank], used[r.rank] = r, true
+	}
+	for i, r := range rules {
+		left, _ := m.vocab.Token(r.left)
+		right, _ := m.vocab.Token(r.right)
+		if used[i] && !yield(left, right) {
+			return
+		}
+	}
+}
+
 // maxTableID bounds the tables that are indexed by id.
 const maxTableID = 1 << 26
 

@@ -101,6 +101,12 @@ func (m *Model) Token(id uint32) (string, bool) {
 	return m.texts[id], true
 }
 
+// Piece returns a piece and its score. id is below VocabSize.
+func (m *Model) Piece(id uint32) (text string, score float64) { return m.texts[id], m.scores[id] }
+
+// Vocab yields the pieces with the ids that they are found by.
+func (m *Model) Vocab(yield func(token string, id uint32) bool) { m.pieces.All()(yield) }
+
 func (m *Model) missingUnk() error {
 	return status.Errorf(status.Encode, "Unigram: the text has an unknown character and the model has no unk_id")
 }

@@ -70,7 +70,11 @@ func (m *Model) ID(token string) (uint32, bool) { return m.vocab.IDOf(token) }
 func (m *Model) Token(id uint32) (string, bool) { return m.vocab.Token(id) }
 func (m *Model) VocabSize() int                 { return m.vocab.Len() }
 func (m *Model) MaxID() uint32                  { return m.vocab.MaxID() }
-func (m *Model) Surface() (uint32, bool)        { return 0, false }
+
+// Vocab yields the tokens with their ids.
+func (m *Model) Vocab(yield func(token string, id uint32) bool) { m.vocab.All()(yield) }
+
+func (m *Model) Surface() (uint32, bool) { return 0, false }
 
 func (m *Model) NewEncoder() model.Encoder {
 	return &encoder{Model: m, cache: wordcache.New(m.lengths)}
