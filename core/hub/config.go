@@ -172,8 +172,11 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost")
 }
 
-func userAgent(name string, env environment) string {
-	name = orText(name, "libhftok")
+func userAgent(more string, env environment) string {
+	name := "libhftok"
+	if more != "" {
+		name += "; " + more
+	}
 	if origin := env.get("HF_HUB_USER_AGENT_ORIGIN"); origin != "" {
 		name += "; origin/" + origin
 	}

@@ -33,7 +33,7 @@ type Options struct {
 	TokenSet  bool
 	CacheDir  string // "": HF_HUB_CACHE, else $HF_HOME/hub
 	Endpoint  string // "": HF_ENDPOINT, else https://huggingface.co
-	UserAgent string // how the program introduces itself; "": libhftok
+	UserAgent string // appended to "libhftok"
 
 	NoToken        bool // send none, whatever the environment holds
 	RequireToken   bool // fail before any request if no token is found
