@@ -1,5 +1,6 @@
 """Tokenizers from the Hugging Face Hub, private and gated ones included, by libhftok."""
 
+from ._abi import VERSION
 from .added_token import AddedToken
 from .auto import AutoTokenizer, PreTrainedTokenizer
 from .encoding import Encoding
@@ -7,6 +8,6 @@ from .errors import *  # noqa: F403
 from .errors import __all__ as _errors
 from .tokenizer import Tokenizer
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = ["AddedToken", "AutoTokenizer", "Encoding", "PreTrainedTokenizer", "Tokenizer", *_errors]

@@ -15,6 +15,7 @@ from ctypes import (
 )
 
 ABI_VERSION = 1
+VERSION = "0.1.0"
 
 # hftok_status: the codes that the binding itself acts on. For the rest it knows their names (errors.py).
 OK = 0

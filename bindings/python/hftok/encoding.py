@@ -41,6 +41,8 @@ class _Block:
     def rows(self) -> Iterator[tuple[int, int, int]]:
         """For each row its end, its input and its depth."""
         view = self._view
+        if view.rows == 1:
+            return iter(((view.tokens, 0, 0),))
         return zip(
             _numbers("Q", view.row_ends, 0, view.rows),
             _numbers("I", view.row_inputs, 0, view.rows),

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 
+import hftok
 import pytest
 from conftest import ROOT
 from hftok import _abi, _library, errors
@@ -36,6 +37,10 @@ def compiled(tmp_path_factory):
     subprocess.run(["cc", f"-I{ROOT / 'include'}", "-o", program, source], check=True)
     output = subprocess.run([program], check=True, capture_output=True, text=True).stdout
     return {name: int(value) for name, value in (line.split() for line in output.splitlines())}
+
+
+def test_version():
+    assert f'#define HFTOK_VERSION "{hftok.__version__}"' in HEADER
 
 
 def test_constants(compiled):
