@@ -95,6 +95,18 @@ func (t *Transformer) Drop(from, to int) {
 	t.skip(utf8.RuneCount(t.w.s.Text[from:to]))
 }
 
+// Replace writes text, which is not empty, in place of the one old character in [from, to).
+func (t *Transformer) Replace(from, to int, text string) {
+	if !t.follow || t.pos == from {
+		t.w.PutString(text, from)
+		t.pos = to
+		return
+	}
+	for i, r := range text {
+		t.Put(r, min(i, 1))
+	}
+}
+
 // KeepLower is Keep for ASCII text that it puts in lower case.
 func (t *Transformer) KeepLower(from, to int) {
 	written := len(t.w.text)

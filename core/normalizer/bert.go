@@ -91,45 +91,42 @@ func (n Bert) fused(s *normalized.String) (done bool, err error) {
 		return true, nil
 	}
 	t := s.Transform(0)
-	t.Keep(0, i)
+	kept := 0 // what is before has been written
 	for i < len(text) {
 		if end := printableEnd(text, i); end > i {
 			if n.Lowercase {
+				t.Keep(kept, i)
 				t.KeepLower(i, end)
-			} else {
-				t.Keep(i, end)
+				kept = end
 			}
 			i = end
 			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
-		end := i + size
-		switch flags := ucd.BertFlags(r) & asks; {
-		case flags == 0:
-			t.Keep(i, end)
+		flags := ucd.BertFlags(r) & asks
+		if flags == 0 {
+			i += size
+			continue
+		}
+		t.Keep(kept, i)
+		kept = i + size
+		switch {
 		case flags&ucd.BertControl != 0:
-			t.Drop(i, end)
+			t.Drop(i, kept)
 		case flags&ucd.BertSpace != 0:
 			t.Put(' ', 0)
 		default:
 			w := bertWriter{t: &t, lower: n.Lowercase}
-			if flags&ucd.BertChinese != 0 {
-				w.put(' ')
-			}
-			if flags&ucd.BertAccent == 0 {
-				w.put(r)
-			} else if !w.strip(r) {
+			if !w.char(r, flags) {
 				return false, nil
 			}
-			if flags&ucd.BertChinese != 0 {
-				w.put(' ')
-			}
 			if !w.wrote {
-				t.Drop(i, end)
+				t.Drop(i, kept)
 			}
 		}
-		i = end
+		i = kept
 	}
+	t.Keep(kept, len(text))
 	return true, t.Commit()
 }
 
@@ -176,6 +173,23 @@ type bertWriter struct {
 	wrote bool
 }
 
+// char writes what is left of r. It reports false if a mark stays.
+func (w *bertWriter) char(r rune, flags ucd.Bert) bool {
+	if flags&ucd.BertChinese != 0 {
+		w.one(' ')
+	}
+	if flags&ucd.BertAccent == 0 {
+		w.put(r)
+	} else if !w.strip(r) {
+		return false
+	}
+	if flags&ucd.BertChinese != 0 {
+		w.one(' ')
+	}
+	return true
+}
+
+// put writes r, in lower case if asked.
 func (w *bertWriter) put(r rune) {
 	more := rune(0)
 	if w.lower {

@@ -21,25 +21,26 @@ func (Lowercase) Normalize(s *normalized.String) error {
 		}
 	}
 	t := s.Transform(0)
-	t.Keep(0, i)
+	kept := 0 // what is before has been written
 	for i < len(text) {
 		if end := asciiEnd(text, i); end > i {
+			t.Keep(kept, i)
 			t.KeepLower(i, end)
-			i = end
+			i, kept = end, end
 			continue
 		}
 		r, n := utf8.DecodeRune(text[i:])
-		lower, more := ucd.Lower17(r)
-		if lower == r {
-			t.Keep(i, i+n)
-		} else {
+		if lower, more := ucd.Lower17(r); lower != r {
+			t.Keep(kept, i)
 			t.Put(lower, 0)
 			if more != 0 {
 				t.Put(more, 1)
 			}
+			kept = i + n
 		}
 		i += n
 	}
+	t.Keep(kept, len(text))
 	return t.Commit()
 }
 

@@ -100,19 +100,25 @@ func (p *Precompiled) Normalize(s *normalized.String) error {
 				i = end - 1
 			}
 		}
-		n := ucd.Cluster17(text[i:])
-		if n <= maxCluster {
-			to, found, err := p.find(text[i : i+n])
+		r, n := utf8.DecodeRune(text[i:])
+		end := i + n
+		if !alone(r, text[end:]) {
+			end = i + ucd.Cluster17(text[i:])
+		}
+		if end-i <= maxCluster {
+			to, found, err := p.find(text[i:end])
 			if err != nil {
 				return err
 			}
 			if found {
-				w.replace(i, i+n, to)
-				i += n
+				w.replace(i, end, to)
+			}
+			if found || i+n == end {
+				i = end
 				continue
 			}
 		}
-		for end := i + n; i < end; {
+		for i < end {
 			_, n := utf8.DecodeRune(text[i:])
 			to, found, err := p.find(text[i : i+n])
 			if err != nil {
@@ -125,6 +131,18 @@ func (p *Precompiled) Normalize(s *normalized.String) error {
 		}
 	}
 	return w.commit()
+}
+
+// alone reports, at little cost, that r is a cluster by itself before rest. It need not see all that are.
+func alone(r rune, rest []byte) bool {
+	if ucd.Break17(r) != ucd.BreakOther {
+		return false
+	}
+	if len(rest) == 0 || rest[0]-0x20 < 0x5F {
+		return true
+	}
+	next, _ := utf8.DecodeRune(rest)
+	return ucd.Break17(next) == ucd.BreakOther
 }
 
 // clusterWriter writes replacements with the reference's account of what they do to the old text: as

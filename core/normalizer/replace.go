@@ -56,6 +56,10 @@ func (n Replace) Normalize(s *normalized.String) error {
 
 // literal writes the whole of text, p replaced from first, its first place, on (-1: nowhere).
 func (n Replace) literal(w *normalized.Rewriter, text []byte, p Literal, first int) {
+	if len(p) == 1 {
+		w.ReplaceByte(p[0], n.Content)
+		return
+	}
 	copied := 0
 	for next := first; next >= 0; next = bytes.Index(text[copied:], p) {
 		w.Copy(copied, copied+next)

@@ -1,10 +1,6 @@
 package normalizer
 
-import (
-	"bytes"
-
-	"github.com/libhftok/libhftok/core/normalized"
-)
+import "github.com/libhftok/libhftok/core/normalized"
 
 // Sequence applies normalizers one after the other.
 type Sequence []Normalizer
@@ -58,7 +54,7 @@ func (n prependReplace) Normalize(s *normalized.String) error {
 			w.PutByte(c, 0)
 		}
 	}
-	n.replace.literal(&w, s.Text, n.literal, bytes.IndexByte(s.Text, n.literal[0]))
+	w.ReplaceByte(n.literal[0], n.replace.Content)
 	w.Commit()
 	return nil
 }

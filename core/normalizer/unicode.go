@@ -42,7 +42,7 @@ func (f Form) Normalize(s *normalized.String) error {
 			t = s.Transform(0)
 		}
 		t.Keep(kept, from)
-		f.stretch(s, &t, text[from:to])
+		f.stretch(s, &t, from, to)
 		kept, i = to, to
 	}
 	if !begun {
@@ -77,6 +77,9 @@ func (f Form) next(text []byte, i int) (from, to int) {
 			changes = changes || c < class
 			class = c
 		default:
+			if !f.compose && !changes && flags&ucd.NormalNonStarter == 0 {
+				boundary = i
+			}
 			changes = true
 		}
 		i += n
@@ -87,13 +90,17 @@ func (f Form) next(text []byte, i int) (from, to int) {
 	return i, i
 }
 
-// stretch writes the normalization of text.
-func (f Form) stretch(s *normalized.String, t *normalized.Transformer, text []byte) {
+// stretch writes the normalization of the old text in [from, to).
+func (f Form) stretch(s *normalized.String, t *normalized.Transformer, from, to int) {
+	if r, n := utf8.DecodeRune(s.Text[from:to]); from+n == to && !f.compose && !ucd.IsHangul(r) {
+		t.Replace(from, to, f.parts(r))
+		return
+	}
 	chars := s.Chars[:0]
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRune(text[i:])
+	for from < to {
+		r, n := utf8.DecodeRune(s.Text[from:to])
 		chars = f.decompose(chars, r)
-		i += n
+		from += n
 	}
 	reorder(chars)
 	if f.compose {
@@ -115,12 +122,7 @@ func (f Form) decompose(chars []normalized.Char, r rune) []normalized.Char {
 		}
 		return chars
 	}
-	parts := ""
-	if f.compatible {
-		parts = ucd.Compatible9(r)
-	} else {
-		parts = ucd.Canonical9(r)
-	}
+	parts := f.parts(r)
 	if parts == "" {
 		return append(chars, normalized.Char{Rune: r, Class: ucd.CombiningClass9(r)})
 	}
@@ -130,6 +132,14 @@ func (f Form) decompose(chars []normalized.Char, r rune) []normalized.Char {
 		change = 1
 	}
 	return chars
+}
+
+// parts returns the decomposition of r, "" if it has none or is a Hangul syllable.
+func (f Form) parts(r rune) string {
+	if f.compatible {
+		return ucd.Compatible9(r)
+	}
+	return ucd.Canonical9(r)
 }
 
 // reorder puts each run of non-starters in the order of their classes. As in the reference, what a

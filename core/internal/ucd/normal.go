@@ -9,7 +9,7 @@ type Normal uint8
 const (
 	NormalNFD        Normal = 1 << iota // has a canonical decomposition
 	NormalNFKD                          // has a decomposition
-	NormalNonStarter                    // combining class is not 0
+	NormalNonStarter                    // combining class, or that of the decomposition's first character, is not 0
 	NormalNFC                           // NFC_Quick_Check is not Yes
 	NormalNFKC                          // NFKC_Quick_Check is not Yes
 	NormalMark                          // general category is M

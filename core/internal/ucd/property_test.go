@@ -103,11 +103,38 @@ func TestCompose(t *testing.T) {
 			}
 		}
 		if n := Normal9(r); (n&NormalNFD != 0) != (Canonical9(r) != "" || IsHangul(r)) ||
-			(n&NormalNFKD != 0) != (Compatible9(r) != "" || IsHangul(r)) || (n&NormalNonStarter != 0) != (CombiningClass9(r) != 0) {
+			(n&NormalNFKD != 0) != (Compatible9(r) != "" || IsHangul(r)) || (n&NormalNonStarter != 0) != nonStarter(r) {
 			t.Fatalf("%04X: flags %b", r, n)
 		}
 	}
 	if Compose9('e', 0x301) != 'é' || Compose9('e', 'e') != 0 || Compose9(0xC8E0, 0x11A7) != 0 {
 		t.Error("Compose9")
+	}
+}
+
+func nonStarter(r rune) bool {
+	for _, first := range Canonical9(r) {
+		return CombiningClass9(first) != 0
+	}
+	return CombiningClass9(r) != 0
+}
+
+// A character that neither form flags is a boundary: nothing before it composes with it, not even with the
+// first character of its decomposition.
+func TestBoundary(t *testing.T) {
+	seconds := map[rune]bool{}
+	for _, c := range compose9 {
+		seconds[rune(c.second)] = true
+	}
+	for r := rune(0); r <= 0x10FFFF; r++ {
+		if Normal9(r)&(NormalNFC|NormalNonStarter) != 0 {
+			continue
+		}
+		for _, first := range Canonical9(r) + string(r) {
+			if seconds[first] {
+				t.Errorf("%04X composes with what is before it", r)
+			}
+			break
+		}
 	}
 }

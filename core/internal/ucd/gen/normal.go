@@ -97,7 +97,7 @@ func readNormalData() normalData {
 			continue
 		}
 		class[c] = rank[norm.NFD.PropertiesString(string(c)).CCC()]
-		if class[c] != 0 {
+		if norm.NFD.PropertiesString(norm.NFD.String(string(c))).CCC() != 0 {
 			flags[c] |= flagNonStarter
 		}
 		if _, ok := canonical.place[c]; ok || hangul(c) {
