@@ -65,7 +65,7 @@ void hftokx_error_set(hftok_error **err, hftok_status code, int32_t http_status,
 enum { HFTOKX_STRUCT_LEAST = 8, HFTOKX_STRUCT_LIMIT = 4096 };
 
 /* Copies a caller's options struct, of whatever size, into one of the size known here: what an older
- * header lacks is zero, what a newer one adds must be. */
+ * header lacks is zero, what a newer one adds must be. NULL gives all zeroes. */
 hftok_status hftokx_options_read(void *known, size_t known_size, const char *name, const void *given,
                                  hftok_error **err);
 

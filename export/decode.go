@@ -73,8 +73,5 @@ func hftokgo_decode_batch(t C.hftokx_handle, ids *C.hftokx_u32, ends *C.hftokx_u
 }
 
 func skipSpecial(opts *C.hftokx_decode_options) (bool, error) {
-	if opts == nil {
-		return true, nil
-	}
 	return opts.flags&C.HFTOK_DECODE_KEEP_SPECIAL_TOKENS == 0, checkFlags(opts.flags, C.HFTOK_DECODE_KEEP_SPECIAL_TOKENS)
 }

@@ -29,12 +29,16 @@ func hftokgo_encode(t C.hftokx_handle, text *C.hftokx_text, n C.size_t, opts *C.
 	if count == nil {
 		return fail(errp, invalid("count is NULL"))
 	}
-	var o encodeOptions
-	options, err := o.oneText(opts)
+	var truncation encoding.TruncationParams
+	var padding encoding.PaddingParams
+	options, err := readOptions(opts, &truncation, &padding)
+	if err == nil {
+		err = oneText(opts)
+	}
 	if err != nil {
 		return fail(errp, err)
 	}
-	got, err := tokenizer.EncodeIDs(into[:0], input, options)
+	got, err := tokenizer.EncodeIDs(into[:0], input, &options)
 	if err != nil {
 		return fail(errp, err)
 	}
@@ -65,17 +69,21 @@ func hftokgo_encode_full(t C.hftokx_handle, text *C.hftokx_text, n C.size_t, pai
 			return fail(errp, err)
 		}
 	}
-	var o encodeOptions
-	options, err := o.oneText(opts)
+	var truncation encoding.TruncationParams
+	var padding encoding.PaddingParams
+	options, err := readOptions(opts, &truncation, &padding)
+	if err == nil {
+		err = oneText(opts)
+	}
 	if err != nil {
 		return fail(errp, err)
 	}
 	if out == nil {
 		return fail(errp, invalid("out is NULL"))
 	}
-	e, err := tokenizer.Encode(input, options)
+	e, err := tokenizer.Encode(input, &options)
 	if err == nil {
-		err = giveEncodings(out, []*encoding.Encoding{e}, options)
+		err = giveEncodings(out, []*encoding.Encoding{e}, &options)
 	}
 	if err != nil {
 		return fail(errp, err)
@@ -93,11 +101,10 @@ func hftokgo_encode_batch(t C.hftokx_handle, data *C.hftokx_text, ends *C.hftokx
 	if out == nil {
 		return fail(errp, invalid("out is NULL"))
 	}
-	var options encodeOptions
-	if opts == nil {
-		opts = &C.hftokx_encode_options{}
-	}
-	if err := options.read(opts); err != nil {
+	var truncation encoding.TruncationParams
+	var padding encoding.PaddingParams
+	options, err := readOptions(opts, &truncation, &padding)
+	if err != nil {
 		return fail(errp, err)
 	}
 	inputs, err := rows(data, ends, n, opts)
@@ -105,9 +112,9 @@ func hftokgo_encode_batch(t C.hftokx_handle, data *C.hftokx_text, ends *C.hftokx
 		return fail(errp, err)
 	}
 	defer watchSignals()()
-	encodings, err := tokenizer.EncodeBatch(inputs, &options.EncodeOptions)
+	encodings, err := tokenizer.EncodeBatch(inputs, &options)
 	if err == nil {
-		err = giveEncodings(out, encodings, &options.EncodeOptions)
+		err = giveEncodings(out, encodings, &options)
 	}
 	if err != nil {
 		return fail(errp, err)
@@ -115,11 +122,16 @@ func hftokgo_encode_batch(t C.hftokx_handle, data *C.hftokx_text, ends *C.hftokx
 	return C.HFTOK_OK
 }
 
+// oneText refuses options that say how strings make rows.
+func oneText(opts *C.hftokx_encode_options) error {
+	if opts.flags&C.HFTOK_ENCODE_PRETOKENIZED != 0 || opts.sequence_ends != nil || opts.pairs != nil {
+		return invalid("PRETOKENIZED, sequence_ends and pairs are options of hftok_encode_batch")
+	}
+	return nil
+}
+
 // giveEncodings stores the handle of an encoding that holds all rows in *out.
 func giveEncodings(out *C.hftokx_handle, encodings []*encoding.Encoding, opts *core.EncodeOptions) error {
-	if opts == nil {
-		opts = &core.EncodeOptions{}
-	}
 	block, err := newBlock(encodings, opts)
 	if err != nil {
 		return err

@@ -5,22 +5,19 @@
 #include "boundary.h"
 #include "_cgo_export.h"
 
-#include <string.h>
-
 #define ENTER(err)                          \
   do {                                      \
     hftok_status status = hftokx_enter(err); \
     if (status != HFTOK_OK) return status;  \
   } while (0)
 
-/* Replaces opts by a struct of the size known here. */
-#define READ_OPTIONS(name)                                                                        \
-  hftok_##name##_options known;                                                                   \
-  do {                                                                                            \
-    if (!opts) break;                                                                             \
-    hftok_status status = hftokx_options_read(&known, sizeof known, #name, opts, err);            \
-    if (status != HFTOK_OK) return status;                                                        \
-    opts = &known;                                                                                \
+/* Replaces opts, which may be NULL, by a struct of the size known here. */
+#define READ_OPTIONS(name)                                                                 \
+  hftok_##name##_options known;                                                            \
+  do {                                                                                     \
+    hftok_status status = hftokx_options_read(&known, sizeof known, #name, opts, err);     \
+    if (status != HFTOK_OK) return status;                                                 \
+    opts = &known;                                                                         \
   } while (0)
 
 #define H(handle) ((hftokx_handle)(handle))
@@ -31,10 +28,6 @@ hftok_status hftok_from_pretrained(const char *repo_or_path, const hftok_pretrai
                                    hftok_tokenizer **out, hftok_error **err) {
   ENTER(err);
   READ_OPTIONS(pretrained);
-  if (!opts) {
-    memset(&known, 0, sizeof known);
-    opts = &known;
-  }
   hftokx_signals_onstack();
   return hftokgo_from_pretrained(repo_or_path, opts, H(opts->cancel), (hftokx_handle *)out, err);
 }

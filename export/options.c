@@ -6,6 +6,8 @@
 
 hftok_status hftokx_options_read(void *known, size_t known_size, const char *name, const void *given,
                                  hftok_error **err) {
+  memset(known, 0, known_size);
+  if (!given) return HFTOK_OK;
   uint32_t size;
   memcpy(&size, given, sizeof size);
   if (size < HFTOKX_STRUCT_LEAST || size > HFTOKX_STRUCT_LIMIT)
@@ -16,7 +18,6 @@ hftok_status hftokx_options_read(void *known, size_t known_size, const char *nam
       return hftokx_fail(err, HFTOK_ERR_UNSUPPORTED,
                          "hftok_%s_options sets a field that libhftok %s doesn't know, at byte %zu", name,
                          HFTOK_VERSION, i);
-  memset(known, 0, known_size);
   memcpy(known, given, size < known_size ? size : known_size);
   return HFTOK_OK;
 }

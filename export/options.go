@@ -10,53 +10,48 @@ import (
 	"github.com/libhftok/libhftok/core/encoding"
 )
 
-// encodeOptions is the core's form of hftok_encode_options, in one piece.
-type encodeOptions struct {
-	core.EncodeOptions
-	truncation encoding.TruncationParams
-	padding    encoding.PaddingParams
-}
-
-// oneText is read for a call that takes one text; it returns the core's options, nil for NULL.
-func (o *encodeOptions) oneText(opts *C.hftokx_encode_options) (*core.EncodeOptions, error) {
-	if opts == nil {
-		return nil, nil
-	}
-	if opts.flags&C.HFTOK_ENCODE_PRETOKENIZED != 0 || opts.sequence_ends != nil || opts.pairs != nil {
-		return nil, invalid("PRETOKENIZED, sequence_ends and pairs are options of hftok_encode_batch")
-	}
-	return &o.EncodeOptions, o.read(opts)
-}
-
-// read sets o from opts. Which strings make a row is not its matter (rows.go).
-func (o *encodeOptions) read(opts *C.hftokx_encode_options) error {
+// readOptions returns the core's form of opts. Truncation and padding, if opts asks for them, go where the
+// caller says: on its stack, so that a call with options allocates nothing. Which strings make a row is
+// not its matter (rows.go).
+func readOptions(opts *C.hftokx_encode_options, truncation *encoding.TruncationParams, padding *encoding.PaddingParams) (o core.EncodeOptions, err error) {
 	const known = C.HFTOK_ENCODE_NO_SPECIAL_TOKENS | C.HFTOK_ENCODE_SPECIAL_AS_TEXT | C.HFTOK_ENCODE_PRETOKENIZED |
 		C.HFTOK_ENCODE_NO_TOKENS
 	if err := checkFlags(opts.flags, known); err != nil {
-		return err
+		return o, err
 	}
 	if opts.offset_unit > C.HFTOK_OFFSETS_NONE {
-		return invalid("offset_unit is %d, none of HFTOK_OFFSETS_*", opts.offset_unit)
+		return o, invalid("offset_unit is %d, none of HFTOK_OFFSETS_*", opts.offset_unit)
 	}
 	o.NoSpecialTokens = opts.flags&C.HFTOK_ENCODE_NO_SPECIAL_TOKENS != 0
 	o.SpecialAsText = opts.flags&C.HFTOK_ENCODE_SPECIAL_AS_TEXT != 0
 	o.NoTokens = opts.flags&C.HFTOK_ENCODE_NO_TOKENS != 0
 	o.OffsetUnit = encoding.OffsetUnit(opts.offset_unit)
 	o.Threads = int(opts.threads)
-	if err := o.readTruncation(opts); err != nil {
-		return err
-	}
-	return o.readPadding(opts)
-}
-
-func (o *encodeOptions) readTruncation(opts *C.hftokx_encode_options) (err error) {
-	t := &o.truncation
 	switch opts.truncation {
 	case C.HFTOK_TRUNCATION_FROM_FILE:
-		return nil
 	case C.HFTOK_TRUNCATION_NONE:
 		o.NoTruncation = true
-		return nil
+	default:
+		if *truncation, err = readTruncation(opts); err != nil {
+			return o, err
+		}
+		o.Truncation = truncation
+	}
+	switch opts.padding {
+	case C.HFTOK_PADDING_FROM_FILE:
+	case C.HFTOK_PADDING_NONE:
+		o.NoPadding = true
+	default:
+		if *padding, err = readPadding(opts); err != nil {
+			return o, err
+		}
+		o.Padding = padding
+	}
+	return o, nil
+}
+
+func readTruncation(opts *C.hftokx_encode_options) (t encoding.TruncationParams, err error) {
+	switch opts.truncation {
 	case C.HFTOK_TRUNCATION_LONGEST_FIRST:
 		t.Strategy = encoding.LongestFirst
 	case C.HFTOK_TRUNCATION_ONLY_FIRST:
@@ -64,48 +59,40 @@ func (o *encodeOptions) readTruncation(opts *C.hftokx_encode_options) (err error
 	case C.HFTOK_TRUNCATION_ONLY_SECOND:
 		t.Strategy = encoding.OnlySecond
 	default:
-		return invalid("truncation is %d, none of HFTOK_TRUNCATION_*", opts.truncation)
+		return t, invalid("truncation is %d, none of HFTOK_TRUNCATION_*", opts.truncation)
 	}
-	o.Truncation = t
 	if t.Direction, err = side(opts.truncation_side, "truncation_side"); err != nil {
-		return err
+		return t, err
 	}
 	if t.MaxLength, err = length(opts.max_length, "max_length"); err != nil {
-		return err
+		return t, err
 	}
 	t.Stride, err = length(opts.stride, "stride")
-	return err
+	return t, err
 }
 
-func (o *encodeOptions) readPadding(opts *C.hftokx_encode_options) (err error) {
-	p := &o.padding
+func readPadding(opts *C.hftokx_encode_options) (p encoding.PaddingParams, err error) {
 	switch opts.padding {
-	case C.HFTOK_PADDING_FROM_FILE:
-		return nil
-	case C.HFTOK_PADDING_NONE:
-		o.NoPadding = true
-		return nil
 	case C.HFTOK_PADDING_BATCH_LONGEST:
 		p.BatchLongest = true
 	case C.HFTOK_PADDING_FIXED:
 		if p.Fixed, err = length(opts.pad_length, "pad_length"); err != nil {
-			return err
+			return p, err
 		}
 	default:
-		return invalid("padding is %d, none of HFTOK_PADDING_*", opts.padding)
+		return p, invalid("padding is %d, none of HFTOK_PADDING_*", opts.padding)
 	}
-	o.Padding = p
 	if p.Direction, err = side(opts.padding_side, "padding_side"); err != nil {
-		return err
+		return p, err
 	}
 	if p.PadToMultipleOf, err = length(opts.pad_to_multiple_of, "pad_to_multiple_of"); err != nil {
-		return err
+		return p, err
 	}
 	p.PadID, p.PadTypeID, p.PadToken = uint32(opts.pad_id), uint32(opts.pad_type_id), "[PAD]"
 	if opts.pad_token != nil {
 		p.PadToken, err = copyString(opts.pad_token, "pad_token")
 	}
-	return err
+	return p, err
 }
 
 func side(n C.uint32_t, what string) (encoding.Side, error) {

@@ -44,7 +44,7 @@ func hftokgo_from_pretrained(repo *C.hftokx_text, opts *C.hftokx_pretrained_opti
 	})
 }
 
-// pretrainedOptions copies opts.
+// pretrainedOptions returns the core's form of opts, sharing no memory with it.
 func pretrainedOptions(opts *C.hftokx_pretrained_options) (*core.PretrainedOptions, error) {
 	const known = C.HFTOK_PRETRAINED_AUTO | C.HFTOK_PRETRAINED_LOCAL_FILES_ONLY | C.HFTOK_PRETRAINED_FORCE_DOWNLOAD |
 		C.HFTOK_PRETRAINED_NO_TOKEN | C.HFTOK_PRETRAINED_REQUIRE_TOKEN
