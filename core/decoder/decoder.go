@@ -73,7 +73,7 @@ func (d spaced) decodeToken(token string, first, last bool) (string, error) {
 const (
 	// maxGrowth is by how many bytes decoding may make tokens longer, beside relativeGrowth bytes for every
 	// byte and token given. Without it, replacements that follow each other would grow exponentially.
-	maxGrowth      = 1 << 24
+	maxGrowth      = 1 << 23
 	relativeGrowth = 4
 	// maxText is the longest text, in bytes, that decoding returns.
 	maxText = 1 << 30

@@ -8,7 +8,7 @@ import "github.com/libhftok/libhftok/core/status"
 const (
 	// MaxCombined is how many tokens truncation may put in overflowing parts, or merging and
 	// post-processing may make on top of what they were given.
-	MaxCombined = 1 << 24
+	MaxCombined = 1 << 23
 	// MaxPadLength is the longest encoding that padding makes.
 	MaxPadLength = 1 << 24
 	// MaxPadding is how many tokens padding a batch may add.

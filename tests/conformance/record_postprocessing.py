@@ -269,7 +269,7 @@ def random_decoder(depth=0):
                 "word_delimiter_token": rng.choice(["|", "", "▁"])}
     if kind == "Replace":
         pattern = rng.choice([{"String": "▁"}, {"String": "▁"}, {"String": ""}, {"String": "a"}, {"String": "<0x"},
-                              {"Regex": "\\s+"}, {"Regex": "[0-9]+"}, {"Regex": "x*"}, {"Regex": "h|▁"}])
+                              {"Regex": "[ \\r\\n]+"}, {"Regex": "[0-9]+"}, {"Regex": "x*"}, {"Regex": "h|▁"}])
         return {"type": kind, "pattern": pattern, "content": rng.choice([" ", " ", "", "aa", "<0x41>", "\\0"])}
     if kind == "Strip":
         return {"type": kind, "content": rng.choice(" ▁hé"), "start": rng.randrange(3), "stop": rng.choice([0, 0, 1, 2])}
