@@ -1,32 +1,44 @@
 package normalizer
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/libhftok/libhftok/core/normalized"
+	"github.com/libhftok/libhftok/core/status"
 )
 
-// run normalizes text with and without alignments and holds the two against each other.
-func run(t testing.TB, n Normalizer, text string) (string, []normalized.Range, error) {
+// runner normalizes texts, reusing its memory.
+type runner struct {
+	tracked, plain normalized.String
+	align          []normalized.Range
+}
+
+// run normalizes text with and without alignments and holds the two against each other. What it returns is
+// valid until the next call.
+func (r *runner) run(t testing.TB, n Normalizer, text string) (string, []normalized.Range, error) {
 	t.Helper()
-	var tracked, plain normalized.String
-	tracked.Reset([]byte(text), 0, true)
-	plain.Reset([]byte(text), 0, false)
-	err := n.Normalize(&tracked)
-	if err2 := n.Normalize(&plain); (err == nil) != (err2 == nil) {
+	input := []byte(text)
+	r.tracked.Reset(input, 0, true)
+	r.plain.Reset(input, 0, false)
+	err := n.Normalize(&r.tracked)
+	if err2 := n.Normalize(&r.plain); (err == nil) != (err2 == nil) {
 		t.Fatalf("%T %+q: tracked %v, untracked %v", n, text, err, err2)
 	}
 	if err != nil {
 		return "", nil, err
 	}
-	if string(tracked.Text) != string(plain.Text) || tracked.Inserted() != plain.Inserted() {
-		t.Fatalf("%T %+q: tracked %+q, untracked %+q", n, text, tracked.Text, plain.Text)
+	if string(r.tracked.Text) != string(r.plain.Text) || r.tracked.Inserted() != r.plain.Inserted() {
+		t.Fatalf("%T %+q: tracked %+q, untracked %+q", n, text, r.tracked.Text, r.plain.Text)
 	}
-	align := make([]normalized.Range, len(tracked.Text))
-	for i := range align {
-		align[i] = tracked.Origin(i)
+	if string(input) != text {
+		t.Fatalf("%T changed its input %+q", n, text)
 	}
-	return string(tracked.Text), align, nil
+	r.align = r.align[:0]
+	for i := range r.tracked.Text {
+		r.align = append(r.align, r.tracked.Origin(i))
+	}
+	return string(r.tracked.Text), r.align, nil
 }
 
 func TestUnchangedIsNotCopied(t *testing.T) {
@@ -45,6 +57,7 @@ func TestUnchangedIsNotCopied(t *testing.T) {
 }
 
 func TestSmall(t *testing.T) {
+	var r runner
 	for _, c := range []struct {
 		n          Normalizer
 		text, want string
@@ -57,9 +70,60 @@ func TestSmall(t *testing.T) {
 		{ByteLevel{}, "a é", "aĠÃ©"},
 		{Strip{true, true}, " \u00A0a b\n", "a b"},
 	} {
-		got, _, err := run(t, c.n, c.text)
+		got, _, err := r.run(t, c.n, c.text)
 		if err != nil || got != c.want {
 			t.Errorf("%T %q: %q %v", c.n, c.text, got, err)
 		}
+	}
+}
+
+func TestReplaceLiteral(t *testing.T) {
+	var r runner
+	g := generator{[]rune("ab ▁c"), 3}
+	for range 3000 {
+		var text string
+		for range g.below(6) {
+			text += g.next()
+		}
+		for _, c := range [][2]string{{" ", "▁"}, {" ", ""}, {"a", "bb"}, {"▁", " "}, {"ab", "-"}, {"b", "longer than eight bytes"}} {
+			got, _, err := r.run(t, Replace{Literal(c[0]), c[1]}, text)
+			if want := strings.ReplaceAll(text, c[0], c[1]); err != nil || got != want {
+				t.Fatalf("%q for %q in %q: %q, want %q", c[1], c[0], text, got, want)
+			}
+		}
+	}
+}
+
+// After text from nowhere, what replaces characters one for one is an error, as it is a panic in the
+// reference, for ids alone as for full encodings.
+func TestInserted(t *testing.T) {
+	front := Replace{Literal(""), "x"}
+	for _, tracked := range []bool{false, true} {
+		var s normalized.String
+		s.Reset([]byte("ab"), 0, tracked)
+		if err := NewSequence(front, Lowercase{}).Normalize(&s); status.CodeOf(err) != status.Encode {
+			t.Error(err)
+		}
+		s.Reset([]byte("ab"), 0, tracked)
+		if err := NewSequence(front, Replace{Literal("x"), ""}, Lowercase{}).Normalize(&s); err != nil || string(s.Text) != "ab" {
+			t.Error(err)
+		}
+	}
+}
+
+func TestMalformedCharsmap(t *testing.T) {
+	for _, charsmap := range []string{"", "\x00\x00", "\x00\x00\x00\x00", "\x03\x00\x00\x00abc", "\xFF\xFF\xFF\xFFabcd", "\x08\x00\x00\x00abcd", "\x04\x00\x00\x00abcd\xFF"} {
+		if _, err := NewPrecompiled([]byte(charsmap)); status.CodeOf(err) != status.InvalidTokenizer {
+			t.Errorf("%q: %v", charsmap, err)
+		}
+	}
+	p, err := NewPrecompiled([]byte("\x04\x00\x00\x00\x00\x00\x00\x00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s normalized.String
+	s.Reset([]byte("a"), 0, false)
+	if err := p.Normalize(&s); status.CodeOf(err) != status.Encode {
+		t.Errorf("a trie that points outside itself: %v", err)
 	}
 }
