@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "build" / "test"
 TIMEOUT = 1500  # seconds; a suite that takes longer hangs
+CONCURRENT = "Batch|Concurrent|LoadOrder|Parallel|Race"  # Go tests to be run under the race detector
 
 Count = namedtuple("Count", "passed failed skipped")
 
@@ -30,15 +31,20 @@ def run(argv, cwd=ROOT, **kwargs):
     return subprocess.run([str(a) for a in argv], cwd=cwd, timeout=TIMEOUT, **kwargs)
 
 
-def go(name, *packages, cgo):
-    """go vet and go test. Counts leaf tests: a test with subtests is only their frame."""
-    env = dict(os.environ, CGO_ENABLED="1" if cgo else "0")
-    if run(["go", "vet", *packages], env=env).returncode != 0:
-        return Count(0, 1, 0)
+def style():
+    """gofmt and go vet over everything, package export and its cgo included. Returns whether both are content."""
+    unformatted = run(["gofmt", "-l", "core", "export", "tests"], stdout=subprocess.PIPE, text=True).stdout
+    print("".join(f"not formatted by gofmt: {path}\n" for path in unformatted.splitlines()), end="")
+    return not unformatted and run(["go", "vet", "./..."], env=dict(os.environ, CGO_ENABLED="1")).returncode == 0
+
+
+def go(name, *arguments, cgo=False):
+    """go test. Counts leaf tests: a test with subtests is only their frame."""
+    env = dict(os.environ, CGO_ENABLED=str(int(cgo)))
     outcome, output = {}, {}
     report = REPORTS / f"{name}.json"
     with open(report, "wb") as f:
-        status = run(["go", "test", "-p", "2", "-json", *packages], env=env, stdout=f).returncode
+        status = run(["go", "test", "-p", "2", "-json", *arguments], env=env, stdout=f).returncode
     for line in report.read_text(encoding="utf-8", errors="replace").splitlines():
         if not line.startswith("{"):
             print(line)
@@ -96,8 +102,9 @@ def node(name, backend):
 
 
 SUITES = {
-    "go": lambda: go("go", "./core/...", "./tests/...", cgo=False),
-    "export": lambda: go("export", "./export/...", cgo=True),
+    "style": lambda: Count(1, 0, 0) if style() else Count(0, 1, 0),
+    "go": lambda: go("go", "./core/...", "./tests/..."),
+    "go-race": lambda: go("go-race", "-race", "-run", CONCURRENT, "./core", "./tests/conformance", cgo=True),
     "python": lambda: pytest("python", "bindings/python/tests"),
     "node-addon": lambda: node("node-addon", "addon"),
     "node-ffi-napi": lambda: node("node-ffi-napi", "ffi-napi"),
