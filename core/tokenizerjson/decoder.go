@@ -51,13 +51,10 @@ func decoderNamed(name string, f *fields) (d decoder.Decoder, known bool) {
 }
 
 func replaceDecoder(f *fields) decoder.Decoder {
-	p, content := f.pattern("pattern"), f.str("content")
-	if f.err != nil {
-		return nil
+	m, _ := f.pattern("pattern")
+	content := f.str("content")
+	if literal, ok := m.(pretokenizer.Literal); ok {
+		return decoder.NewReplaceString(string(literal), content)
 	}
-	if p.regex {
-		f.unsupported(p.text)
-		return nil
-	}
-	return decoder.NewReplaceString(p.text, content)
+	return decoder.NewReplace(m, content)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 
 	"github.com/libhftok/libhftok/core/normalizer"
+	"github.com/libhftok/libhftok/core/pretokenizer"
 )
 
 // normalizerOf builds a "normalizer"; the result is nil for null.
@@ -67,11 +68,12 @@ func precompiled(f *fields) normalizer.Normalizer {
 }
 
 func replace(f *fields) normalizer.Normalizer {
-	p, content := f.pattern("pattern"), f.str("content")
-	if f.err == nil && p.regex {
-		f.unsupported(p.text)
+	m, _ := f.pattern("pattern")
+	content := f.str("content")
+	if literal, ok := m.(pretokenizer.Literal); ok {
+		m = normalizer.Literal(literal)
 	}
-	return normalizer.Replace{Pattern: normalizer.Literal(p.text), Content: content}
+	return normalizer.Replace{Pattern: m, Content: content}
 }
 
 // bert reads a BertNormalizer. Accents are stripped where that isn't said if letters become lower case.

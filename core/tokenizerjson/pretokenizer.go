@@ -1,11 +1,9 @@
 package tokenizerjson
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/libhftok/libhftok/core/pretokenizer"
-	"github.com/libhftok/libhftok/core/status"
 )
 
 // behaviors are the names of pretokenizer.Behavior, in its order.
@@ -77,48 +75,12 @@ func metaspaceScheme(f *fields) (scheme pretokenizer.PrependScheme, split bool) 
 func split(f *fields) pretokenizer.PreTokenizer {
 	behavior := pretokenizer.Behavior(f.choose("behavior", behaviors...))
 	invert := f.boolean("invert")
-	p := f.pattern("pattern")
+	m, source := f.pattern("pattern")
 	if f.err != nil {
 		return nil
 	}
-	if !p.regex {
-		return &pretokenizer.Split{Pattern: pretokenizer.Literal(p.text), Behavior: behavior, Invert: invert}
-	}
-	if s, ok := pretokenizer.ScannerFor(p.text); ok && behavior == pretokenizer.Isolated {
+	if s, ok := pretokenizer.ScannerFor(source); ok && behavior == pretokenizer.Isolated {
 		return pretokenizer.Scan{Scanner: s} // covers the text, so that invert makes no difference
 	}
-	f.unsupported(p.text)
-	return nil
-}
-
-// unsupported fails for a regular expression.
-func (f *fields) unsupported(regex string) {
-	f.err = status.Errorf(status.Unsupported, "tokenizer.json: %s.pattern: this regular expression is not supported by this version: %q", f.path, regex)
-}
-
-// pattern is {"String": text} or {"Regex": text}.
-type pattern struct {
-	text  string
-	regex bool
-}
-
-func (f *fields) pattern(name string) (p pattern) {
-	v, ok := f.get(name, true)
-	if !ok {
-		return
-	}
-	o, is := v.(*object)
-	if !is || len(o.keys) != 1 {
-		f.fail(name, `expected {"String": …} or {"Regex": …}, found %s`, kind(v))
-		return
-	}
-	inner := &fields{path: fmt.Sprintf("%s.%s", f.path, name), o: o}
-	p.text, p.regex = inner.str(o.keys[0]), o.keys[0] == "Regex"
-	if o.keys[0] != "Regex" && o.keys[0] != "String" {
-		f.fail(name, `expected "String" or "Regex", found %q`, o.keys[0])
-	}
-	if f.err == nil {
-		f.err = inner.err
-	}
-	return
+	return &pretokenizer.Split{Pattern: m, Behavior: behavior, Invert: invert}
 }

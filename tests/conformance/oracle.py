@@ -66,6 +66,8 @@ class Oracle:
 
     def _encode(self, documents, add_special_tokens):
         inputs = [d.text if d.pair is None else (d.text, d.pair) for d in documents]
+        if self.tokenizer.padding is not None and len(inputs) > 1:  # a batch would be padded together
+            return [self._encode([d], add_special_tokens)[0] for d in documents]
         try:
             return self.tokenizer.encode_batch(inputs, add_special_tokens=add_special_tokens)
         except KeyboardInterrupt:

@@ -1,0 +1,66 @@
+package tokenizerjson
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/libhftok/libhftok/core/internal/regex"
+	"github.com/libhftok/libhftok/core/pretokenizer"
+	"github.com/libhftok/libhftok/core/status"
+)
+
+// matcher finds what a component splits at or replaces. It is immutable and safe for concurrent use.
+type matcher interface {
+	FindAll(text []byte, yield func(start, end int) bool) error
+}
+
+// pattern reads {"String": text} or {"Regex": text}. It returns nil after an error; for a regular
+// expression source is its text.
+func (f *fields) pattern(name string) (m matcher, source string) {
+	v, ok := f.get(name, true)
+	if !ok {
+		return nil, ""
+	}
+	o, is := v.(*object)
+	if !is || len(o.keys) != 1 {
+		f.fail(name, `expected {"String": …} or {"Regex": …}, found %s`, kind(v))
+		return nil, ""
+	}
+	key := o.keys[0]
+	text, is := o.values[key].(string)
+	switch {
+	case !is:
+		f.fail(name+"."+key, "expected a string, found %s", kind(o.values[key]))
+	case key == "String":
+		return pretokenizer.Literal(text), ""
+	case key == "Regex":
+		re, err := regex.Compile(text)
+		if err != nil {
+			f.fail(name, "%v", err)
+			return nil, ""
+		}
+		return &regexMatcher{re: re}, text
+	default:
+		f.fail(name, `expected "String" or "Regex", found %q`, key)
+	}
+	return nil, ""
+}
+
+// regexMatcher is a regular expression with the scratch memory that matching needs.
+type regexMatcher struct {
+	re      *regex.Regex
+	scratch sync.Pool // of *regex.Scratch
+}
+
+func (m *regexMatcher) FindAll(text []byte, yield func(start, end int) bool) error {
+	s, _ := m.scratch.Get().(*regex.Scratch)
+	if s == nil {
+		s = new(regex.Scratch)
+	}
+	defer m.scratch.Put(s)
+	err := m.re.FindAll(s, text, yield)
+	if errors.Is(err, regex.ErrLimit) {
+		return status.Errorf(status.Encode, "the regular expression %q takes too long on this text: %w", m.re.String(), err)
+	}
+	return err
+}
