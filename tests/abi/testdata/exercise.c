@@ -122,6 +122,9 @@ static void vocabulary(hftok_tokenizer *t) {
   OK(hftok_added_tokens_json(t, &json, &len, &err));
   CHECK(len == strlen(json));
   hftok_string_free(json);
+  OK(hftok_info_json(t, &json, &len, &err));
+  CHECK(len == strlen(json));
+  hftok_string_free(json);
 }
 
 static int32_t progress(void *user, const char *file, uint64_t done, uint64_t total) {

@@ -57,6 +57,7 @@ static void child(const char *path) {
     FAILS(HFTOK_ERR_FORKED, hftok_vocab_json(t, 1, &s, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_added_tokens_json(t, &s, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_num_special_tokens(t, 0, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_info_json(t, &s, &n, &err));
     CHECK(hftok_encode(t, "x", 1, NULL, ids, 16, &n, NULL) == HFTOK_ERR_FORKED);
     hftok_cancel_trigger(cancel);
     hftok_set_log(NULL, NULL, 0);
