@@ -121,7 +121,7 @@ static int64_t size_of(struct api *api, hftok_tokenizer *t) {
   hftok_error *err = NULL;
   api->vocab_size(t, 1, &tokens, &err);
   api->error_free(err);
-  return (int64_t)tokens * 256 + (1 << 20);
+  return (int64_t)tokens * 200 + (1 << 20);
 }
 
 static void *run(void *data) {

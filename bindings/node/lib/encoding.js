@@ -4,52 +4,74 @@
 
 const { inspect } = require('node:util');
 
-/** The sections of a block, which both backends write: header (rows, tokens, has offsets, has tokens). */
+const NONE = 0xffffffff;
+
+/**
+ * A block, as both backends write it: words of 32 bits, then bytes. Words: the numbers of rows and of
+ * tokens, whether there are offsets and token strings; for each row its end and its depth (0 an input's
+ * own, d cut off the last row before of depth d-1); then the arrays over all tokens, where -1 is none.
+ */
 class Block {
   constructor(buffer) {
-    const [rows, tokens, hasOffsets, hasTokens] = new Uint32Array(buffer, 0, 4);
-    let at = 16;
-    const take = (Type, n) => {
-      const section = new Type(buffer, at, n);
-      at += section.byteLength;
-      return section;
-    };
+    this.buffer = buffer;
+    this.words = new Uint32Array(buffer, 0, buffer.byteLength >>> 2);
+    const [rows, tokens, hasOffsets, hasTokens] = this.words;
+    let at = 4;
+    const take = (n) => (at += n) - n;
     this.rows = rows;
-    this.rowEnds = take(Uint32Array, rows);
-    this.rowDepths = take(Uint32Array, rows);
-    this.ids = take(Uint32Array, tokens);
-    this.typeIds = take(Uint32Array, tokens);
-    this.wordIds = take(Int32Array, tokens);
-    this.sequenceIds = take(Int32Array, tokens);
-    this.offsets = hasOffsets ? take(Uint32Array, 2 * tokens) : null;
-    this.tokenEnds = hasTokens ? take(Uint32Array, tokens) : null;
-    this.specialTokensMask = take(Uint8Array, tokens);
-    this.attentionMask = take(Uint8Array, tokens);
-    this.text = hasTokens ? Buffer.from(buffer, at) : null;
+    this.rowEnds = take(rows);
+    this.rowDepths = take(rows);
+    this.ids = take(tokens);
+    this.typeIds = take(tokens);
+    this.wordIds = take(tokens);
+    this.sequenceIds = take(tokens);
+    this.offsets = hasOffsets ? take(2 * tokens) : null;
+    this.tokenEnds = hasTokens ? take(tokens) : null;
+    this.specialTokensMask = 4 * at; // the bytes
+    this.attentionMask = 4 * at + tokens;
+    this.text = 4 * at + 2 * tokens;
+  }
+
+  numbers(section, from, to) {
+    return Array.from(this.words.subarray(section + from, section + to));
+  }
+
+  numbersOrNull(section, from, to) {
+    return Array.from(this.words.subarray(section + from, section + to), (n) => (n === NONE ? null : n));
+  }
+
+  bytes(section, from, to) {
+    return Array.from(new Uint8Array(this.buffer, section + from, to - from));
+  }
+
+  pairs(section, from, to) {
+    return Array.from({ length: to - from }, (_, i) => {
+      const at = section + 2 * (from + i);
+      return [this.words[at], this.words[at + 1]];
+    });
+  }
+
+  strings(section, from, to) {
+    const text = Buffer.from(this.buffer, this.text);
+    let start = from === 0 ? 0 : this.words[section + from - 1];
+    return Array.from(this.words.subarray(section + from, section + to), (end) => {
+      const s = text.utf8Slice(start, end);
+      start = end;
+      return s;
+    });
   }
 }
 
-const orNull = (id) => (id < 0 ? null : id);
-
-/** Each is computed on first use, and then an ordinary property. */
+/** Each is computed on first use, and is then an ordinary property. */
 const FIELDS = {
-  ids: (b, from, to) => Array.from(b.ids.subarray(from, to)),
-  type_ids: (b, from, to) => Array.from(b.typeIds.subarray(from, to)),
-  tokens: (b, from, to) => {
-    if (b.text === null) return null;
-    let start = from === 0 ? 0 : b.tokenEnds[from - 1];
-    return Array.from(b.tokenEnds.subarray(from, to), (end) => {
-      const token = b.text.utf8Slice(start, end);
-      start = end;
-      return token;
-    });
-  },
-  offsets: (b, from, to) =>
-    b.offsets && Array.from({ length: to - from }, (_, i) => [b.offsets[2 * (from + i)], b.offsets[2 * (from + i) + 1]]),
-  attention_mask: (b, from, to) => Array.from(b.attentionMask.subarray(from, to)),
-  special_tokens_mask: (b, from, to) => Array.from(b.specialTokensMask.subarray(from, to)),
-  word_ids: (b, from, to) => Array.from(b.wordIds.subarray(from, to), orNull),
-  sequence_ids: (b, from, to) => Array.from(b.sequenceIds.subarray(from, to), orNull),
+  ids: (b, from, to) => b.numbers(b.ids, from, to),
+  type_ids: (b, from, to) => b.numbers(b.typeIds, from, to),
+  tokens: (b, from, to) => (b.tokenEnds === null ? null : b.strings(b.tokenEnds, from, to)),
+  offsets: (b, from, to) => (b.offsets === null ? null : b.pairs(b.offsets, from, to)),
+  attention_mask: (b, from, to) => b.bytes(b.attentionMask, from, to),
+  special_tokens_mask: (b, from, to) => b.bytes(b.specialTokensMask, from, to),
+  word_ids: (b, from, to) => b.numbersOrNull(b.wordIds, from, to),
+  sequence_ids: (b, from, to) => b.numbersOrNull(b.sequenceIds, from, to),
 };
 
 class Encoding {
@@ -59,8 +81,8 @@ class Encoding {
 
   constructor(block, row, overflowing) {
     this.#block = block;
-    this.#from = row === 0 ? 0 : block.rowEnds[row - 1];
-    this.#to = block.rowEnds[row];
+    this.#from = row === 0 ? 0 : block.words[block.rowEnds + row - 1];
+    this.#to = block.words[block.rowEnds + row];
     this.overflowing = overflowing;
   }
 
@@ -100,7 +122,7 @@ function encodings(buffer) {
   const block = new Block(buffer);
   const path = [{ overflowing: [] }]; // the last encoding of each depth, below a root
   for (let row = 0; row < block.rows; row++) {
-    const depth = block.rowDepths[row];
+    const depth = block.words[block.rowDepths + row];
     path[depth + 1] = new Encoding(block, row, []);
     path[depth].overflowing.push(path[depth + 1]);
   }

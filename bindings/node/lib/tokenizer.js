@@ -8,6 +8,7 @@ const { loadBytes, loadFile, loadPretrained } = require('./loading.js');
 const { pack, unpack, idList, copyIds } = require('./text.js');
 
 // The usual options are made once, so that a call for the ids of a short text makes nothing but the ids.
+const FULL = numbers({}, true);
 const NO_SPECIAL_TOKENS = numbers({ offset_unit: 'none', add_special_tokens: false }, false);
 const USUAL = new Set(['text_pair', 'add_special_tokens', 'return_token_type_ids']);
 
@@ -96,8 +97,10 @@ class Tokenizer extends Self {
   }
 
   /** Everything known of a text's tokens; with `is_pretokenized`, of an array of words. */
-  encode_full(text, options = {}) {
-    return this._encode_full(text, options, true);
+  encode_full(text, options) {
+    if (options !== undefined) return this._encode_full(text, options, true);
+    checkText(text);
+    return encodings(backend().encode_full(this.#native, text, undefined, FULL, undefined))[0];
   }
 
   /** Encodings of many texts, in parallel, padded together; `text_pair` is then an array too. */

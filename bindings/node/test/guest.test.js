@@ -224,4 +224,22 @@ describe('memory', () => {
     const [before, after] = JSON.parse(stdout);
     assert.ok(after < 3 * before, `${before} bytes grew to ${after}`);
   });
+
+  test('the garbage collector knows what tokenizers weigh', addonOnly, async () => {
+    const { stdout, stderr } = await run(`
+      const vocab = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => ['token' + i, i]));
+      const json = Buffer.from(JSON.stringify({ version: '1.0', added_tokens: [], model: { type: 'WordLevel', unk_token: 'token0', vocab } }));
+      (async () => {
+        const load = async () => process.memoryUsage.rss(await hftok.Tokenizer.from_bytes(json));
+        const first = await load();
+        const held = await Promise.all(Array.from({ length: 3 }, () => hftok.Tokenizer.from_bytes(json)));
+        const each = (process.memoryUsage.rss() - first) / 3;
+        for (let i = 0; i < 60; i++) await load();
+        console.log(JSON.stringify([each, process.memoryUsage.rss() - first]), held.length);
+      })();`);
+    assert.equal(stderr, '');
+    const [each, grown] = JSON.parse(stdout.slice(0, stdout.indexOf(']') + 1));
+    assert.ok(each > 1e6, `a tokenizer seems to take ${each} bytes`);
+    assert.ok(grown < 30 * each, `grew by ${grown / each} tokenizers`);
+  });
 });
