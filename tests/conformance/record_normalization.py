@@ -12,7 +12,6 @@ unless the reference or this file did.
 import base64
 import json
 import os
-import re
 import struct
 import sys
 import unicodedata
@@ -24,7 +23,7 @@ from pathlib import Path
 os.environ["RUST_BACKTRACE"] = "0"  # the reference panics often here, and backtraces are slow
 
 import tokenizers
-from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers
+from tokenizers import Tokenizer, normalizers, pre_tokenizers
 
 VERSION = "0.23.3"
 assert tokenizers.__version__ == VERSION, f"needs tokenizers {VERSION}, this is {tokenizers.__version__}"
@@ -233,22 +232,6 @@ def splits(pre_tokenizer):
 # The planes that have characters, and samples of those that have none.
 INTERESTING = [*code_points(0, 0x34000), 0x40000, 0xDFFFF, *range(0xE0000, 0xE0400), 0xEFFFF, 0xF0000, 0xFFFFD, 0xFFFFE,
                0x10FFFD, 0x10FFFF]
-TEXT = "".join(map(chr, INTERESTING))
-
-
-def members_of_class(name):
-    """The interesting members of a property of Oniguruma, found in one text; None if it has no such property."""
-    try:
-        others = Regex(rf"[^\p{{{name}}}]+")
-    except Exception:
-        return None
-    return digest([array("I", map(ord, normalizers.Replace(others, "").normalize_str(TEXT))).tobytes()])
-
-
-def property_names():
-    """The names that package ucd knows."""
-    source = (CORE / "internal/ucd/property_tables.go").read_text().partition("const property16Text")[0]
-    return re.findall(r'"(\w+)"', source)
 
 
 def record_characters():
@@ -264,7 +247,6 @@ def record_characters():
         "control": members(lambda c: bert.normalize_str(c) == ""),
         "latin": members(lambda c: len(scripts.pre_tokenize_str(f"a{c}")) == 1),
         "han": members(lambda c: len(scripts.pre_tokenize_str(f"漢{c}")) == 1),
-        "properties": {name: d for name in property_names() if (d := members_of_class(name)) is not None},
     }
 
 

@@ -81,30 +81,17 @@ const (
 // White reports whether r is White_Space.
 func White(r rune) bool { return Is16(r, MaskWhite) }
 
-// Category16 returns the general category of r in Unicode 16.0: that of Oniguruma's and the regex
-// crate's \p{…}.
-func Category16(r rune) Category { return public(class16(r)) }
-
-// Category8 returns the general category of r in Unicode 8.0, which the reference uses for what is
-// control, mark or punctuation to BERT.
-func Category8(r rune) Category { return public(class8(r)) }
-
-// Is16 reports whether the category of r in Unicode 16.0 is in m.
+// Is16 reports whether the category of r in Unicode 16.0 is in m. It is the version of Oniguruma's and the
+// regex crate's \p{…}.
 func Is16(r rune, m Mask) bool { return m>>class16(r)&1 != 0 }
 
-// Is8 reports whether the category of r in Unicode 8.0 is in m.
+// Is8 reports whether the category of r in Unicode 8.0 is in m. The reference uses that version for what
+// is control, mark or punctuation to BERT.
 func Is8(r rune, m Mask) bool { return m>>class8(r)&1 != 0 }
 
 // Is17 reports whether the category of r in Unicode 17.0 is in m. Is17(r, MaskN) is Rust's
 // char::is_numeric.
 func Is17(r rune, m Mask) bool { return m>>class17(r)&1 != 0 }
-
-func public(c uint8) Category {
-	if c == uint8(whiteControl) {
-		return Cc
-	}
-	return Category(c)
-}
 
 // In the tables a category is '@' + its number, so that its low five bits are the number.
 

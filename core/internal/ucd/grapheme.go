@@ -23,14 +23,6 @@ const (
 	BreakPictograph
 )
 
-// Break16 returns the Break of r in Unicode 16.0, which Oniguruma's \X and \y use.
-func Break16(r rune) Break {
-	if i := uint32(r) >> 7; i < uint32(len(break16Index)) {
-		return Break(break16Blocks[uint32(break16Index[i])<<7|uint32(r)&127] & 63)
-	}
-	return BreakOther
-}
-
 // Break17 returns the Break of r in Unicode 17.0, that of Rust's unicode-segmentation.
 func Break17(r rune) Break {
 	if i := uint32(r) >> 7; i < uint32(len(break17Index)) {
@@ -40,8 +32,8 @@ func Break17(r rune) Break {
 }
 
 // Cluster17 returns the length in bytes of the first extended grapheme cluster of text in Unicode 17.0
-// (UAX #29 without rule GB9c, Indic conjuncts: a cluster that GB9c would join ends before its second
-// consonant). text is valid UTF-8 and not empty.
+// (UAX #29), but for rule GB9c: an Indic conjunct, which has eight bytes at least, ends before its second
+// consonant. text is valid UTF-8 and not empty.
 func Cluster17(text []byte) int {
 	r, n := utf8.DecodeRune(text)
 	before := Break17(r)

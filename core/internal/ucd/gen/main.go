@@ -7,7 +7,6 @@ package main
 
 func main() {
 	emitCategories()
-	emitProperties()
 	emitCase()
 	emitScripts()
 	emitGraphemes()

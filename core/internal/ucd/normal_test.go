@@ -1,49 +1,8 @@
 package ucd
 
 import (
-	"slices"
 	"testing"
 )
-
-func TestProperty16(t *testing.T) {
-	for name, want := range map[string][]Range{
-		"XDigit": {{'0', '9'}, {'A', 'F'}, {'a', 'f'}}, "Zs": {{0x20, 0x20}, {0xA0, 0xA0}, {0x1680, 0x1680}, {0x2000, 0x200A}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000}},
-		"Any": {{0, 0x10FFFF}}, "in basic-LATIN": {{0, 0x7F}}, "Surrogate": {{0xD800, 0xDFFF}}, "Ogam": {{0x1680, 0x169C}},
-	} {
-		if got, ok := Property16(name); !ok || !slices.Equal(got, want) {
-			t.Errorf("%s: %04X", name, got)
-		}
-	}
-	if _, ok := Property16("Klingon"); ok {
-		t.Error("Klingon is a property")
-	}
-}
-
-// The ranges of a category are those of the category table.
-func TestPropertyIsCategory(t *testing.T) {
-	for name, mask := range map[string]Mask{
-		"L": MaskL, "M": MaskM, "N": MaskN, "P": MaskP, "S": MaskS, "Z": MaskZ, "C": MaskC,
-		"Lu": MaskLu, "Nonspacing_Mark": MaskMn, "Cn": MaskCn, "White_Space": MaskWhite,
-	} {
-		set, ok := Property16(name)
-		if !ok {
-			t.Fatal(name)
-		}
-		next := rune(0)
-		check := func(to rune, in bool) {
-			for ; next < to; next++ {
-				if Is16(next, mask) != in {
-					t.Fatalf("%s: %04X", name, next)
-				}
-			}
-		}
-		for _, r := range set {
-			check(r.Lo, false)
-			check(r.Hi+1, true)
-		}
-		check(0x110000, false)
-	}
-}
 
 func TestCase(t *testing.T) {
 	for r, want := range map[rune][2]rune{
@@ -53,22 +12,6 @@ func TestCase(t *testing.T) {
 		if got := [2]rune{lower, more}; got != want {
 			t.Errorf("Lower17(%04X) = %04X", r, got)
 		}
-	}
-	folds := map[FoldStatus]map[rune]string{FoldCommon: {}, FoldSimple: {}, FoldFull: {}}
-	for status, r := range map[FoldStatus]int{FoldCommon: 1453, FoldSimple: 31, FoldFull: 104} {
-		Folds16(func(s FoldStatus, from rune, to []rune) bool {
-			if s == status {
-				r--
-				folds[s][from] = string(to)
-			}
-			return true
-		})
-		if r != 0 {
-			t.Errorf("%c: %d entries off", status, r)
-		}
-	}
-	if folds['F']['ß'] != "ss" || folds['C']['K'] != "k" || folds['S'][0x1E9E] != "ß" || folds['F'][0xFB03] != "ffi" {
-		t.Error(folds['F'])
 	}
 }
 
