@@ -91,10 +91,11 @@ class Handle:
         self.native = source.load()
 
     def renew(self, stale: Native) -> None:
-        """Makes the tokenizer again after the library of `stale` answered FORKED."""
-        with _library.lock():
-            if self.native is stale:
-                self.native = self.source.load()
+        """Makes the tokenizer again after the library of `stale` answered FORKED. Without a lock, which a
+        fork could leave locked: threads that come at once each make one, and the first stays."""
+        native = self.source.load()
+        if self.native is stale:
+            self.native = native
 
 
 class Closed:

@@ -25,9 +25,11 @@ _logger = logging.getLogger("hftok")
 _LEVELS = {_abi.LOG_WARNING: logging.WARNING, _abi.LOG_INFO: logging.INFO, _abi.LOG_DEBUG: logging.DEBUG}
 
 
-@_abi.LOG_FN
-def _log(_user: Any, level: int, message: bytes) -> None:
+def _write_log(_user: Any, level: int, message: bytes) -> None:
     _logger.log(_LEVELS.get(level, logging.DEBUG), "%s", message.decode("utf-8", "replace"))
+
+
+_log = _abi.LOG_FN(_write_log)  # for as long as any copy of the library may call it
 
 
 class Library:
@@ -101,10 +103,6 @@ if hasattr(os, "register_at_fork"):
         after_in_parent=lambda: _lock.release(),
         after_in_child=_after_fork_in_child,
     )
-
-
-def lock() -> threading.RLock:
-    return _lock
 
 
 def current() -> Library:

@@ -113,8 +113,8 @@ def _commit_of(native: Native) -> Optional[bytes]:
     status = library.hftok_info_json(native.pointer, byref(out), byref(size), byref(err))
     if status != _abi.OK:
         raise library.error(status, err)
-    commit = json.loads(library.take(out, size.value))["commit"]
-    return commit and commit.encode()
+    commit: Optional[str] = json.loads(library.take(out, size.value))["commit"]
+    return None if commit is None else commit.encode()
 
 
 def _load(identifier: bytes, options: _abi.PretrainedOptions, progress: Optional[Progress]) -> Native:
@@ -126,13 +126,12 @@ def _load(identifier: bytes, options: _abi.PretrainedOptions, progress: Optional
 
     if progress is not None:
 
-        @_abi.PROGRESS_FN
         def forward(_user: Any, file: Optional[bytes], done: int, total: int) -> int:
             if file is not None:
                 events.put((file.decode("utf-8", "replace"), done, total))
             return 0
 
-        options.progress = forward
+        options.progress = _abi.PROGRESS_FN(forward)
 
     def run() -> None:
         out, err = c_void_p(), c_void_p()
@@ -146,7 +145,12 @@ def _load(identifier: bytes, options: _abi.PretrainedOptions, progress: Optional
     try:
         thread.start()
         while True:
-            event = events.get()
+            try:
+                event = events.get(timeout=0.5)
+            except queue.Empty:
+                if thread.is_alive() or not events.empty():
+                    continue
+                raise errors.make("FORKED", "the process was forked while it loaded this; load it again") from None
             if isinstance(event, Native):
                 return event
             if isinstance(event, BaseException):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import warnings
-from array import array
 from collections.abc import Iterator
-from ctypes import byref, c_void_p, sizeof, string_at
-from typing import Any, Optional, Sequence
+from ctypes import byref, c_int, c_ssize_t, c_void_p, py_object, sizeof, string_at
+from struct import calcsize
+from typing import Any, Optional, Sequence, Union
 
 from . import _abi
 from ._library import Library
@@ -24,58 +25,58 @@ _COLUMNS = {
     "attention_mask": ("B", 1),
 }
 
+_memory_at = ctypes.pythonapi.PyMemoryView_FromMemory
+_memory_at.restype, _memory_at.argtypes = py_object, (c_void_p, c_ssize_t, c_int)
+_READ = 0x100  # PyBUF_READ
+
 
 class _Block:
     """An encoding block of the library: the arrays of all rows of one call, in C memory."""
 
-    __slots__ = ("_library", "_pointer", "_view")
+    __slots__ = ("_library", "_pointer", "_view", "_arrays")
 
     def __init__(self, library: Library, pointer: c_void_p):
         self._library = library
         self._pointer = pointer
         self._view = _abi.EncodingView(size=sizeof(_abi.EncodingView))
+        self._arrays: dict[str, memoryview] = {}  # never handed out: they are valid as long as the block
         status = library.hftok_encoding_get(pointer, byref(self._view))
         if status != _abi.OK:
             raise library.error(status, c_void_p())
 
     def rows(self) -> Iterator[tuple[int, int, int]]:
         """For each row its end, its input and its depth."""
-        view = self._view
-        if view.rows == 1:
-            return iter(((view.tokens, 0, 0),))
+        count = self._view.rows
+        if count == 1:
+            return iter(((self._view.tokens, 0, 0),))
         return zip(
-            _numbers("Q", view.row_ends, 0, view.rows),
-            _numbers("I", view.row_inputs, 0, view.rows),
-            _numbers("I", view.row_depths, 0, view.rows),
+            self._array("row_ends", "Q", count),
+            self._array("row_inputs", "I", count),
+            self._array("row_depths", "I", count),
         )
 
     def column(self, name: str, start: int, end: int) -> list[int]:
         """The numbers of the tokens from start up to end; for offsets two of each."""
         typecode, width = _COLUMNS[name]
-        address = getattr(self._view, name)
-        if not address:  # asked to be left out
+        if getattr(self._view, name) is None:  # asked to be left out
             return [0] * (width * (end - start))
-        return _numbers(typecode, address, width * start, width * end)
+        return self._array(name, typecode, width * self._view.tokens)[width * start : width * end].tolist()
 
     def tokens(self, start: int, end: int) -> list[str]:
-        view = self._view
-        first = max(start - 1, 0)
-        ends = _numbers("Q", view.token_ends, first, end)
-        begin = ends.pop(0) if start else 0
-        if not ends:
-            return []
-        text = string_at(view.token_text + begin, ends[-1] - begin)
-        return [text[i - begin : j - begin].decode() for i, j in zip([begin, *ends], ends)]
+        ends = self._array("token_ends", "Q", self._view.tokens)
+        begins = [ends[start - 1] if start else 0, *ends[start:end]]
+        text = string_at(self._view.token_text + begins[0], begins[-1] - begins[0])
+        return [text[i - begins[0] : j - begins[0]].decode() for i, j in zip(begins, begins[1:])]
+
+    def _array(self, name: str, typecode: str, count: int) -> memoryview:
+        array = self._arrays.get(name)
+        if array is None:
+            size = count * calcsize(typecode)
+            array = self._arrays[name] = _memory_at(getattr(self._view, name), size, _READ).cast(typecode)
+        return array
 
     def __del__(self) -> None:
         self._library.hftok_encoding_free(self._pointer)
-
-
-def _numbers(typecode: str, address: int, start: int, end: int) -> list[int]:
-    numbers = array(typecode)
-    if start < end:
-        numbers.frombytes(string_at(address + numbers.itemsize * start, numbers.itemsize * (end - start)))
-    return numbers.tolist()
 
 
 class _Lists:
@@ -104,7 +105,7 @@ class Encoding:
 
     __slots__ = ("_block", "_start", "_end", "_sequences", "_overflowing", "__dict__", "__weakref__")
 
-    _block: Any
+    _block: Union[_Block, _Lists]
     _start: int
     _end: int
     _sequences: int
@@ -270,7 +271,7 @@ def _pairs(numbers: list[int]) -> list[tuple[int, int]]:
     return list(zip(each, each))
 
 
-def _make(block: Any, start: int, end: int, sequences: int, overflowing: list[Encoding]) -> Encoding:
+def _make(block: Union[_Block, _Lists], start: int, end: int, sequences: int, overflowing: list[Encoding]) -> Encoding:
     encoding = Encoding.__new__(Encoding)
     encoding._block = block
     encoding._start = start

@@ -399,7 +399,8 @@ class Tokenizer:
 
     def get_vocab(self, with_added_tokens: bool = True) -> dict[str, int]:
         """The vocabulary: token to id."""
-        return json.loads(self._string("hftok_vocab_json", 1 if with_added_tokens else 0))
+        vocab: dict[str, int] = json.loads(self._string("hftok_vocab_json", 1 if with_added_tokens else 0))
+        return vocab
 
     def get_vocab_size(self, with_added_tokens: bool = True) -> int:
         """How many tokens there are."""
@@ -419,7 +420,8 @@ class Tokenizer:
         return count.value
 
     def _info(self) -> dict[str, Any]:
-        return json.loads(self._string("hftok_info_json"))
+        info: dict[str, Any] = json.loads(self._string("hftok_info_json"))
+        return info
 
     # ---- calls
 

@@ -177,6 +177,26 @@ def test_what_progress_raises_ends_the_load(hub):
     assert threading.active_count() == before
 
 
+def test_a_fork_in_the_middle_of_a_load(hub, python):
+    """The child, where nothing loads any more, must not wait for it."""
+    python(
+        f"""
+        import os, hftok
+        children = []
+        def progress(file, done, total):
+            if not children:
+                children.append(os.fork())
+        try:
+            tokenizer = hftok.Tokenizer.from_pretrained({hub.PUBLIC!r}, progress=progress)
+        except hftok.HftokError as e:
+            assert e.code == "FORKED" and children == [0]
+            hftok.Tokenizer.from_pretrained({hub.PUBLIC!r})
+            os._exit(7)
+        assert tokenizer.get_vocab_size() and os.waitpid(children[0], 0)[1] == 7 << 8
+        """
+    )
+
+
 STALLED = """
     import signal, sys, threading, hftok
     print("ready", flush=True)

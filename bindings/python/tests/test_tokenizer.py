@@ -54,9 +54,9 @@ def outcome(call, *args, **kwargs):
         return Exception
 
 
-@pytest.fixture(params=tokenizer_files(), ids=lambda file: file.parent.name)
+@pytest.fixture(params=tokenizer_files(), ids=lambda file: file.parent.name, scope="module")
 def both(request):
-    """The same file in ours and in the reference."""
+    """The same file in ours and in the reference. Shared: leave the settings as they are."""
     if reference is None:
         pytest.skip("tokenizers is not installed")
     return hftok.Tokenizer.from_file(str(request.param)), reference.Tokenizer.from_file(str(request.param))
@@ -198,10 +198,12 @@ def test_vocabulary(both):
     assert list(ours.get_added_tokens_decoder()) == sorted(ours.get_added_tokens_decoder())
 
 
-def test_special_tokens_as_text(both):
-    ours, theirs = both
+def test_special_tokens_as_text(both, request):
+    ours, theirs = copy.copy(both[0]), both[1]
     assert ours.encode_special_tokens is theirs.encode_special_tokens is False
-    ours.encode_special_tokens = theirs.encode_special_tokens = True
+    ours.encode_special_tokens = True
+    request.addfinalizer(lambda: setattr(theirs, "encode_special_tokens", False))
+    theirs.encode_special_tokens = True
     assert ours.encode_special_tokens is True
     for token in theirs.get_added_tokens_decoder().values():
         same(ours, theirs, f"a {token.content} b")
