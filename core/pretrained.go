@@ -4,7 +4,10 @@ import (
 	"context"
 
 	"github.com/libhftok/libhftok/core/hub"
+	"github.com/libhftok/libhftok/core/status"
 )
+
+const tokenizerFile = "tokenizer.json"
 
 // PretrainedOptions say where a tokenizer comes from and how. nil and the zero value are the defaults.
 type PretrainedOptions struct {
@@ -25,11 +28,21 @@ func FromPretrained(ctx context.Context, repoOrPath string, opts *PretrainedOpti
 		return nil, err
 	}
 	defer repo.Close()
-	path, err := repo.File(ctx, "tokenizer.json")
+	path, err := repo.File(ctx, tokenizerFile)
 	if err != nil {
 		return nil, err
 	}
 	t, err := FromFile(path)
+	if status.CodeOf(err) == status.InvalidTokenizer {
+		// The file, or our copy of it: a damaged one is fetched again, once.
+		repaired, repairErr := repo.Repair(ctx, tokenizerFile)
+		if repairErr != nil {
+			return nil, repairErr
+		}
+		if repaired {
+			t, err = FromFile(path)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,9 @@ import (
 	"github.com/libhftok/libhftok/core/status"
 )
 
+// The Hub is told the version of hftok.h: another one is a duplicate key, which does not compile.
+var _ = map[bool]string{false: "", C.HFTOK_VERSION == hub.Version: hub.Version}
+
 //export hftokgo_from_pretrained
 func hftokgo_from_pretrained(repo *C.hftokx_text, opts *C.hftokx_pretrained_options, cancelHandle C.hftokx_handle, out *C.hftokx_handle, errp **C.hftok_error) (code C.hftok_status) {
 	defer rescue(errp, &code)

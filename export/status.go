@@ -43,6 +43,7 @@ var (
 	_ = [1]int{}[C.HFTOK_ERR_LOCAL_MISS-status.LocalMiss]
 	_ = [1]int{}[C.HFTOK_ERR_TIMEOUT-status.Timeout]
 	_ = [1]int{}[C.HFTOK_ERR_INVALID_REPO-status.InvalidRepo]
+	_ = [1]int{}[C.HFTOK_ERR_TOKEN_NOT_FOUND-status.TokenNotFound]
 
 	_ = [1]int{}[C.HFTOK_OFFSETS_BYTE-encoding.Bytes]
 	_ = [1]int{}[C.HFTOK_OFFSETS_CHAR-encoding.Chars]

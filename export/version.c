@@ -44,6 +44,7 @@ const char *hftok_status_name(hftok_status status) {
   NAME(LOCAL_MISS);
   NAME(TIMEOUT);
   NAME(INVALID_REPO);
+  NAME(TOKEN_NOT_FOUND);
   default: return "UNKNOWN";
   }
 }

@@ -99,7 +99,8 @@ enum {
   HFTOK_ERR_OFFLINE = -115,         /* offline mode, and the file is not cached                   */
   HFTOK_ERR_LOCAL_MISS = -116,      /* local_files_only, and the file is not cached               */
   HFTOK_ERR_TIMEOUT = -117,
-  HFTOK_ERR_INVALID_REPO = -118     /* not a valid repository id, revision or file name           */
+  HFTOK_ERR_INVALID_REPO = -118,    /* not a valid repository id, revision or file name           */
+  HFTOK_ERR_TOKEN_NOT_FOUND = -119  /* HFTOK_PRETRAINED_REQUIRE_TOKEN, and there is none          */
 };
 
 /* [C] The library's ABI number; compare with HFTOK_ABI_VERSION. */

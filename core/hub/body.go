@@ -5,25 +5,33 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 
 	"github.com/libhftok/libhftok/core/status"
 )
 
 // body fetches the content that meta describes into the cache's blobs. A transfer that breaks off goes
-// on where it stopped; what has arrived is checked against the announced size and hash before anybody
-// can see it.
-func (c *client) body(ctx context.Context, e *explanation, s *store, meta *metadata, progress func(done, total int64)) error {
+// on where it stopped, at a new address if the signed one has expired: the Hub gives it at again. What
+// has arrived is checked against the announced size and hash before anybody can see it.
+func (c *client) body(ctx context.Context, e *explanation, s *store, meta *metadata, again *url.URL, progress func(done, total int64)) error {
 	p, err := s.create(meta.blobName())
 	if err != nil {
 		return e.cacheFailure(s.cache.dir, err)
 	}
 	defer p.discard()
 	attempts := newAttempts()
+	renewals, renewedAt := 0, int64(-1)
 	progress(0, max(0, meta.size))
 	for {
 		fault := c.transfer(ctx, e, p, meta, progress)
 		if fault == nil {
 			break
+		}
+		if fault.expired && renewals < maxRetries && p.size > renewedAt {
+			renewals, renewedAt = renewals+1, p.size
+			if fault = c.renew(ctx, e, again, meta); fault == nil {
+				continue
+			}
 		}
 		if absent, ok := fault.err.(*absentError); ok {
 			return absent.err
@@ -47,9 +55,22 @@ func (c *client) body(ctx context.Context, e *explanation, s *store, meta *metad
 	return nil
 }
 
+// renew asks the Hub anew where the content is.
+func (c *client) renew(ctx context.Context, e *explanation, u *url.URL, meta *metadata) *fault {
+	fresh, fault := c.headOnce(ctx, e, u, meta.commit)
+	switch {
+	case fault != nil:
+		return fault
+	case fresh.etag != meta.etag:
+		return e.corrupt(u, "the Hub announced it as %s, and then as %s", meta.etag, fresh.etag)
+	}
+	meta.location, meta.trusted = fresh.location, fresh.trusted
+	return nil
+}
+
 // transfer makes one request for what p still lacks and appends what comes.
 func (c *client) transfer(ctx context.Context, e *explanation, p *partial, meta *metadata, progress func(done, total int64)) *fault {
-	u, withToken := meta.location, c.config.trusted(meta.location)
+	u, withToken := meta.location, meta.trusted
 	more := http.Header{}
 	if p.size > 0 {
 		more.Set("Range", fmt.Sprintf("bytes=%d-", p.size))
@@ -71,7 +92,6 @@ func (c *client) transfer(ctx context.Context, e *explanation, p *partial, meta 
 		case hop == maxRedirects:
 			return e.notAHub(u, nil, "it redirects without end")
 		}
-		// Once off the Hub the token stays behind, even if the way leads back.
 		u, withToken = target, withToken && c.config.trusted(target)
 	}
 	defer a.close()
@@ -89,7 +109,7 @@ func (c *client) transfer(ctx context.Context, e *explanation, p *partial, meta 
 		f.mayPass = true
 		return f
 	default:
-		return e.refused(u, a, c.config.trusted(u))
+		return e.refused(u, a, c.config.isHub(u))
 	}
 	if a.encoded() {
 		return e.notAHub(u, a, "its answer is compressed, although that was not asked for")

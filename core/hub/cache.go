@@ -50,28 +50,46 @@ func (c *cache) find(commit, name string) (string, bool) {
 	return path, err == nil && info.Mode().IsRegular()
 }
 
-// intact reports whether a cached file's content is what the name of its blob says. A copy without a
-// blob can't be checked and counts as damaged.
-func (c *cache) intact(path string) (bool, error) {
+// hasSize reports whether a cached file has the size that the Hub announces; -1 fits every file.
+func (c *cache) hasSize(path string, size int64) bool {
+	info, err := os.Stat(path)
+	return err == nil && (size < 0 || info.Size() == size)
+}
+
+// The states of a cached file. What is unknown lies there as a copy, without the blob whose name would
+// tell its hash, or has a blob that is not named by a hash.
+type state int
+
+const (
+	unknown state = iota
+	intact
+	damaged
+)
+
+// verify compares a cached file's content with the name of its blob.
+func (c *cache) verify(path string) (state, error) {
 	target, err := os.Readlink(path)
-	if err != nil {
-		return false, nil
-	}
 	etag := filepath.Base(target)
+	if err != nil || !blobID.MatchString(etag) {
+		return unknown, nil
+	}
 	f, err := os.Open(path)
 	if err != nil {
-		return false, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
+		return unknown, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return false, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
+		return unknown, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
 	}
 	sum, err := contentHash(etag, f, info.Size())
-	if err != nil {
-		return false, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
+	switch {
+	case err != nil:
+		return unknown, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
+	case sum == etag:
+		return intact, nil
 	}
-	return sum == etag, nil
+	return damaged, nil
 }
 
 // contentHash hashes size bytes of content the way that made etag: 64 hex digits are a sha256, 40 are

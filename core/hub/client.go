@@ -106,7 +106,7 @@ type answer struct {
 // minRate keeps a server from holding a call for ever with a byte now and then.
 const minRate = 1 << 10
 
-// do sends one request. The token goes along only to a trusted origin, and only if withToken.
+// do sends one request. The token goes along only to the endpoint, and only if withToken.
 func (c *client) do(ctx context.Context, method string, u *url.URL, patience time.Duration, withToken bool, more http.Header) (*answer, error) {
 	header := http.Header{
 		"User-Agent":            {c.config.userAgent},
@@ -185,6 +185,9 @@ func (a *answer) errorText() string {
 	}
 	return *a.message
 }
+
+// sentToken reports whether the token went along with the request.
+func (a *answer) sentToken() bool { return a.Request.Header.Get("Authorization") != "" }
 
 func (a *answer) isRedirect() bool {
 	switch a.StatusCode {

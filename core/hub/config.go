@@ -173,7 +173,7 @@ func isLoopback(host string) bool {
 }
 
 func userAgent(more string, env environment) string {
-	name := "libhftok"
+	name := "libhftok/" + Version
 	if more != "" {
 		name += "; " + more
 	}

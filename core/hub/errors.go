@@ -89,7 +89,7 @@ func (e *explanation) foreign(text string, limit int) string {
 // that the Hub redirected to.
 func (e *explanation) refused(u *url.URL, a *answer, fromHub bool) *fault {
 	code, text := a.Header.Get("X-Error-Code"), e.foreign(a.errorText(), 1024)
-	sent := e.token.value != ""
+	sent := a.sentToken()
 	if retryable(a.StatusCode) {
 		f := e.passing(u, a)
 		f.mayPass, f.after = true, retryAfter(a.Header)
@@ -99,15 +99,19 @@ func (e *explanation) refused(u *url.URL, a *answer, fromHub bool) *fault {
 		return e.fail(status.Proxy, u, a, "The proxy asks for a user name and password; put them into the proxy variable (http://user:password@host:port)")
 	}
 	if !fromHub {
-		return e.fail(status.Server, u, a, "The storage that the Hub redirected to refused to serve the file; try again, and if that does not help check that a firewall lets %s pass", u.Host)
+		f := e.fail(status.Server, u, a, "The storage that the Hub redirected to refuses to serve the file; try again, and if that does not help check that no firewall or proxy stands before %s", u.Host)
+		f.expired = true
+		return f
 	}
 	switch {
-	case code == "GatedRepo" && !sent:
-		return e.fail(status.GatedNoToken, u, a, "%s is a gated repository and no token was sent. Log in and accept its terms at %s, then set HF_TOKEN to a token of yours from %s/settings/tokens", e.repo, e.page(), e.endpoint)
-	case code == "GatedRepo", a.StatusCode == http.StatusForbidden && sent && strings.Contains(text, "gated repositories"):
-		return e.fail(status.GatedDenied, u, a, "%s is a gated repository and the token (from %s) gives no access to it. Request access at %s (a request may still be pending); a fine-grained token also needs the permission to read public gated repositories, see %s/settings/tokens", e.repo, e.token.source, e.page(), e.endpoint)
 	case a.StatusCode == http.StatusUnauthorized && sent && isBadToken(text):
-		return e.fail(status.BadToken, u, a, "The Hub rejects the token itself (from %s): it is invalid, revoked or expired. With such a token even public repositories can't be loaded. Make a new one at %s/settings/tokens, or remove it", e.token.source, e.endpoint)
+		return e.fail(status.BadToken, u, a, "The Hub rejects the token (from %s): it is expired, revoked or mistyped. While it is sent, even public repositories can't be loaded. Make a new one at %s/settings/tokens, or remove this one", e.token.source, e.endpoint)
+	case a.StatusCode == http.StatusForbidden && sent && strings.Contains(text, "fine-grained"):
+		return e.fail(status.GatedDenied, u, a, "%s is a gated repository, and the token (from %s) is a fine-grained one that may not read such. Give it the permission to read public gated repositories you can access, at %s/settings/tokens, or use a token of type \"read\"", e.repo, e.token.source, e.endpoint)
+	case code == "GatedRepo" && sent:
+		return e.fail(status.GatedDenied, u, a, "%s is a gated repository, and the account of the token (from %s) has no access to it. Request access at %s with that account; if you did, the request is still to be granted", e.repo, e.token.source, e.page())
+	case code == "GatedRepo":
+		return e.fail(status.GatedNoToken, u, a, "%s is a gated repository, and no token was sent. Log in and accept its terms at %s, then set HF_TOKEN to a token of that account, from %s/settings/tokens%s", e.repo, e.page(), e.endpoint, e.withheld(u))
 	case code == "RevisionNotFound":
 		return e.fail(status.RevisionNotFound, u, a, "%s has no revision %s; its branches and tags are listed at %s/tree/main", e.repo, clip(e.revision), e.page())
 	case code == "EntryNotFound", a.StatusCode == http.StatusNotFound && isCommit(a.Header.Get("X-Repo-Commit")):
@@ -118,7 +122,7 @@ func (e *explanation) refused(u *url.URL, a *answer, fromHub bool) *fault {
 		}
 		return &fault{err: absent}
 	case code == "RepoNotFound", a.StatusCode == http.StatusUnauthorized:
-		advice := "set HF_TOKEN to a token that may read it, from " + e.endpoint + "/settings/tokens"
+		advice := "set HF_TOKEN to a token that may read it, from " + e.endpoint + "/settings/tokens" + e.withheld(u)
 		if sent {
 			advice = "the token (from " + e.token.source + ") has no access to it"
 		}
@@ -128,7 +132,18 @@ func (e *explanation) refused(u *url.URL, a *answer, fromHub bool) *fault {
 	case a.StatusCode == http.StatusForbidden:
 		return e.fail(status.Forbidden, u, a, "The Hub forbids reading %s with this token or from this network. Check the token's scope at %s/settings/tokens, and whether the organization restricts IP addresses or resource groups", e.repo, e.endpoint)
 	}
+	if code != "" || a.Header.Get("X-Error-Message") != "" {
+		return e.fail(status.Server, u, a, "The Hub refuses the request with %d %s, which it should not for a file; a newer version of this library may know why", a.StatusCode, http.StatusText(a.StatusCode))
+	}
 	return e.notAHub(u, a, fmt.Sprintf("it answered %d without the headers of a Hub", a.StatusCode))
+}
+
+// withheld adds, for a refusal without a token, why the one that there is was not sent to u.
+func (e *explanation) withheld(u *url.URL) string {
+	if e.token.value == "" {
+		return ""
+	}
+	return fmt.Sprintf(". The token there is (from %s) goes to %s only, which redirected to %s; to use it there, set HF_ENDPOINT to %[3]s", e.token.source, e.endpoint, u.Scheme+"://"+u.Host)
 }
 
 func isBadToken(text string) bool {
@@ -225,12 +240,22 @@ func (e *explanation) absent() error {
 	return e.fail(status.EntryNotFound, nil, nil, "%s has no file %s at revision %s, as an earlier look-up noted in the cache", e.repo, clip(e.file), clip(e.revision)).err
 }
 
+// damaged is the error for a cached file that can't be replaced: the network is forbidden, or, for that
+// reason, the Hub was given up before.
+func (e *explanation) damaged(path string, reason error) error {
+	why := "the network is not to be used"
+	if reason != nil {
+		why = "the Hub could not be asked: " + reason.Error()
+	}
+	return e.fail(status.Integrity, nil, nil, "The cached %s is damaged: its content is not what the Hub announced for it. It can't be fetched again, because %s. Load once with the network, which replaces it", path, why).err
+}
+
 // notCached is the error for a file that is needed and can't be fetched.
 func (e *explanation) notCached(dir string, offline string) error {
 	if offline != "" {
-		return e.fail(status.Offline, nil, nil, "%s of %s is not in the cache %s, and %s forbids the network; load it once without that, or copy a cache that has it", e.file, e.repo, dir, offline).err
+		return e.fail(status.Offline, nil, nil, "%s of %s is not in the cache %s, and %s forbids the network. Load it once without that variable, or copy a cache that has it", e.file, e.repo, dir, offline).err
 	}
-	return e.fail(status.LocalMiss, nil, nil, "%s of %s is not in the cache %s, and only local files were asked for; load it once with the network", e.file, e.repo, dir).err
+	return e.fail(status.LocalMiss, nil, nil, "%s of %s is not in the cache %s, and only local files were asked for. Load it once with the network", e.file, e.repo, dir).err
 }
 
 // givenUp is the error for a file that is not cached, in a load that went on without the Hub because of

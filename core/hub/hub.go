@@ -17,6 +17,9 @@ import (
 	"github.com/libhftok/libhftok/core/status"
 )
 
+// Version is the library's, as the Hub is told it. Package export holds it to include/hftok.h.
+const Version = "0.1.0"
+
 // Log levels, those of hftok_set_log.
 const (
 	LogWarning = 1
@@ -33,7 +36,7 @@ type Options struct {
 	TokenSet  bool
 	CacheDir  string // "": HF_HUB_CACHE, else $HF_HOME/hub
 	Endpoint  string // "": HF_ENDPOINT, else https://huggingface.co
-	UserAgent string // appended to "libhftok"
+	UserAgent string // appended to "libhftok/<version>"
 
 	NoToken        bool // send none, whatever the environment holds
 	RequireToken   bool // fail before any request if no token is found
@@ -149,17 +152,22 @@ func (r *Repo) File(ctx context.Context, name string) (string, error) {
 }
 
 // Repair replaces a cached file that proved unusable, if its content is not what the Hub once announced
-// for it; false means that the file is as it should be, or can't be had anew.
+// for it, or if the cache can't tell; false means that the file is as it should be. A damaged file that
+// can't be had anew is an error.
 func (r *Repo) Repair(ctx context.Context, name string) (repaired bool, err error) {
 	path, err := r.File(ctx, name)
-	if err != nil || r.local != "" || r.cacheOnly() {
+	if err != nil || r.local != "" {
 		return false, err
 	}
 	if r.ask.Subfolder != "" {
 		name = r.ask.Subfolder + "/" + name
 	}
-	if intact, err := r.cache.intact(path); intact || err != nil {
+	state, err := r.cache.verify(path)
+	switch {
+	case err != nil || state == intact || state == unknown && r.cacheOnly():
 		return false, err
+	case r.cacheOnly():
+		return false, r.explain(name).damaged(path, r.down)
 	}
 	r.log(LogWarning, "the cached %s of %s is damaged and is fetched again", name, r.name)
 	if _, err := r.fetch(ctx, name, true); err != nil {
@@ -222,6 +230,10 @@ func (r *Repo) fetch(ctx context.Context, name string, force bool) (string, erro
 	}
 	r.commit = meta.commit
 	path, cached := r.cache.find(meta.commit, name)
+	if cached && !force && !r.cache.hasSize(path, meta.size) {
+		r.log(LogWarning, "the cached %s of %s does not have the %d bytes that the Hub announces, and is fetched again", name, r.name, meta.size)
+		cached = false
+	}
 	if !cached || force {
 		if path, err = r.download(ctx, name, meta, force); err != nil {
 			return "", err
@@ -318,7 +330,8 @@ func (r *Repo) download(ctx context.Context, name string, meta *metadata, force 
 	defer unlock()
 	fresh := force || !store.hasBlob(blob, meta.size)
 	if fresh {
-		if err := r.client.body(ctx, r.explain(name), store, meta, r.progress(name)); err != nil {
+		again := fileURL(r.config.endpoint, r.name, meta.commit, name)
+		if err := r.client.body(ctx, r.explain(name), store, meta, again, r.progress(name)); err != nil {
 			return "", err
 		}
 	}

@@ -18,6 +18,7 @@ type metadata struct {
 	etag     string   // sha256 or git's sha1 of the content, from a Hub; anything from a mirror
 	size     int64    // -1 if unknown
 	location *url.URL // where the content is
+	trusted  bool     // the token may be shown there
 }
 
 // blobName is the name of the content in the cache. A hostile etag can't name a path.
@@ -57,27 +58,33 @@ func (c *client) head(ctx context.Context, e *explanation, u *url.URL, pinned st
 }
 
 func (c *client) headOnce(ctx context.Context, e *explanation, u *url.URL, pinned string) (*metadata, *fault) {
+	withToken := true
 	for range maxRedirects {
-		a, err := c.do(ctx, http.MethodHead, u, c.config.headTimeout, true, nil)
+		a, err := c.do(ctx, http.MethodHead, u, c.config.headTimeout, withToken, nil)
 		if err != nil {
 			return nil, e.unreachable(ctx, u, err, c.config)
 		}
 		a.close()
+		target := u
 		switch {
 		case a.isRedirect():
-			target, err := redirect(u, a.Header.Get("Location"))
-			if err != nil {
+			if target, err = redirect(u, a.Header.Get("Location")); err != nil {
 				return nil, e.notAHub(u, a, err.Error())
 			}
-			if !c.config.trusted(target) {
-				return e.readMetadata(a, u, target, pinned)
+			// Once away from the endpoint the token stays behind, even if the way leads back.
+			withToken = withToken && c.config.trusted(target)
+			if c.config.isHub(target) {
+				u = target
+				continue
 			}
-			u = target
-		case a.StatusCode == http.StatusOK:
-			return e.readMetadata(a, u, u, pinned)
-		default:
+		case a.StatusCode != http.StatusOK:
 			return nil, e.refused(u, a, true)
 		}
+		m, fault := e.readMetadata(a, u, target, pinned)
+		if fault == nil {
+			m.trusted = withToken
+		}
+		return m, fault
 	}
 	return nil, e.notAHub(u, nil, "it redirects without end")
 }

@@ -3,10 +3,12 @@ package hub
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 )
 
-// hubOrigins are trusted with the token beside the endpoint's own origin: a mirror may lead there.
+// hubOrigins speak the Hub's protocol whatever the endpoint is: a mirror may lead there for what it has
+// not. They see the token only if the endpoint is one of them.
 var hubOrigins = []string{"https://huggingface.co:443", "https://hf.co:443", "https://hub-ci.huggingface.co:443"}
 
 // origin is scheme, host and effective port: what decides who may see the token.
@@ -27,18 +29,12 @@ func origin(u *url.URL) string {
 	return scheme + "://" + host + ":" + port
 }
 
-// trusted reports whether the token may be shown to u.
-func (c *config) trusted(u *url.URL) bool {
-	at := origin(u)
-	if at == origin(c.endpoint) {
-		return true
-	}
-	for _, known := range hubOrigins {
-		if at == known {
-			return true
-		}
-	}
-	return false
+// trusted reports whether the token may be shown to u: it belongs to the endpoint's own origin.
+func (c *config) trusted(u *url.URL) bool { return origin(u) == origin(c.endpoint) }
+
+// isHub reports whether u can be asked for what a Hub knows of a file.
+func (c *config) isHub(u *url.URL) bool {
+	return c.trusted(u) || slices.Contains(hubOrigins, origin(u))
 }
 
 // redirect resolves the Location of an answer to a request for from.

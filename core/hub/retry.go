@@ -14,6 +14,7 @@ import (
 type fault struct {
 	err     error         // *status.Error, or *absentError
 	mayPass bool          // trying again may help
+	expired bool          // the address may have; the Hub can give a new one
 	after   time.Duration // not before this, as the server says; 0: it says nothing
 }
 

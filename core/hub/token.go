@@ -58,7 +58,7 @@ func findToken(o *Options, home string, env environment, log logger) (token, err
 		return token{value, "file " + path}, checkToken(value, "the token file "+path)
 	}
 	if o.RequireToken {
-		return token{}, status.Errorf(status.InvalidArgument, "a token is required and none was found: HF_TOKEN and HUGGING_FACE_HUB_TOKEN are not set and %s holds none; set HF_TOKEN, or run `hf auth login`", path)
+		return token{}, status.Errorf(status.TokenNotFound, "a token is required and none was found: HF_TOKEN and HUGGING_FACE_HUB_TOKEN are not set and %s holds none; set HF_TOKEN, or run `hf auth login`", path)
 	}
 	return token{source: "none"}, nil
 }

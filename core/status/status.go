@@ -45,6 +45,7 @@ const (
 	LocalMiss        Code = -116
 	Timeout          Code = -117
 	InvalidRepo      Code = -118
+	TokenNotFound    Code = -119
 )
 
 // Error is what every fallible call of the library returns. Message is complete by itself and never

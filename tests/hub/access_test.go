@@ -23,11 +23,11 @@ func TestAccess(t *testing.T) {
 		says  []string
 	}{
 		"gated, no token":          {gated, "", status.GatedNoToken, 401, []string{"accept its terms at ENDPOINT/org/tokenizer", "set HF_TOKEN", "token none"}},
-		"gated, ungranted":         {gated, "hf_ungranted", status.GatedDenied, 403, []string{"Request access at ENDPOINT/org/tokenizer", "pending", "token HF_TOKEN"}},
+		"gated, ungranted":         {gated, "hf_ungranted", status.GatedDenied, 403, []string{"Request access at ENDPOINT/org/tokenizer", "still to be granted", "token HF_TOKEN"}},
 		"gated, fine-grained":      {gated, "hf_finegrained", status.GatedDenied, 403, []string{"permission to read public gated repositories", "fine-grained"}},
-		"gated, expired":           {gated, "hf_expired", status.BadToken, 401, []string{"from HF_TOKEN", "expired"}},
+		"gated, expired":           {gated, "hf_expired", status.BadToken, 401, []string{"from HF_TOKEN", "it is expired"}},
 		"gated, granted":           {gated, "hf_good", status.OK, 0, nil},
-		"public, expired":          {public, "hf_expired", status.BadToken, 401, []string{"even public repositories", "settings/tokens", "remove it"}},
+		"public, expired":          {public, "hf_expired", status.BadToken, 401, []string{"even public repositories", "settings/tokens", "remove this one"}},
 		"public, unknown":          {public, "hf_unknown", status.BadToken, 401, []string{"from HF_TOKEN"}},
 		"public, no token":         {public, "", status.OK, 0, nil},
 		"private, no token":        {private, "", status.RepoNotFound, 401, []string{"private", "set HF_TOKEN"}},
@@ -178,7 +178,11 @@ func TestRefusedTokens(t *testing.T) {
 				c.change = func(*hub.Options) {}
 			}
 			_, err := w.one(c.change)
-			w.fails(err, status.InvalidArgument, c.says)
+			code := status.InvalidArgument
+			if name == "required and none" {
+				code = status.TokenNotFound
+			}
+			w.fails(err, code, c.says)
 			w.expectRequests()
 		})
 	}

@@ -30,9 +30,9 @@ func TestTokenStaysHome(t *testing.T) {
 		"hub.corp to storage.hub.corp": {endpoint: "https://hub.corp", cdn: "https://storage.hub.corp",
 			want: []string{"HEAD hub.corp:443 +", "GET storage.hub.corp:443 -"}},
 		"a mirror to huggingface.co": {endpoint: "https://mirror.corp", cdn: "https://us.aws.cdn.hf.co", location: "https://huggingface.co" + file,
-			want: []string{"HEAD mirror.corp:443 +", "HEAD huggingface.co:443 +", "GET us.aws.cdn.hf.co:443 -"}},
+			want: []string{"HEAD mirror.corp:443 +", "HEAD huggingface.co:443 -", "GET us.aws.cdn.hf.co:443 -"}},
 		"a mirror to hf.co": {endpoint: "https://mirror.corp", cdn: "https://us.aws.cdn.hf.co", location: "https://HF.co:443" + file,
-			want: []string{"HEAD mirror.corp:443 +", "HEAD hf.co:443 +", "GET us.aws.cdn.hf.co:443 -"}},
+			want: []string{"HEAD mirror.corp:443 +", "HEAD hf.co:443 -", "GET us.aws.cdn.hf.co:443 -"}},
 		"the same host, absolute": {endpoint: "https://hub.corp", cdn: "https://storage.hub.corp", location: "https://Hub.Corp" + file,
 			want: []string{"HEAD hub.corp:443 +", "HEAD hub.corp:443 +", "GET storage.hub.corp:443 -"}},
 	} {
@@ -66,6 +66,39 @@ func TestTokenStaysHome(t *testing.T) {
 				t.Errorf("requests %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestTokenOfAMirror: what a mirror redirects to huggingface.co comes without the token, back at the mirror
+// too, and a refusal there says why.
+func TestTokenOfAMirror(t *testing.T) {
+	const file = "/org/tokenizer/resolve/main/tokenizer.json"
+	redirect := func(origin string) standin.Fault {
+		return standin.Fault{Origin: "hub", Method: "HEAD", Status: 307, Times: 1, Header: map[string]string{"Location": origin + file}}
+	}
+	w := start(t, standin.Config{TLS: true, CDNOrigin: "https://us.aws.cdn.hf.co"})
+	w.env["HF_ENDPOINT"], w.env["HF_TOKEN"] = "https://mirror.corp", "hf_good"
+	w.hub.Inject(redirect("https://huggingface.co"), redirect("https://mirror.corp"))
+	w.mustLoad()
+	shown := ""
+	for _, r := range w.hub.Requests() {
+		if r.Origin == "hub" {
+			shown += r.Method + " " + r.Host + " " + r.Header.Get("Authorization") + "\n"
+		}
+	}
+	want := "HEAD mirror.corp Bearer hf_good\nHEAD huggingface.co \nHEAD mirror.corp \nHEAD mirror.corp \nGET mirror.corp \n"
+	if shown != want {
+		t.Errorf("requests\n%swant\n%s", shown, want)
+	}
+	for _, gate := range []struct {
+		repo standin.Repo
+		code status.Code
+	}{{standin.Repo{Gated: true}, status.GatedNoToken}, {standin.Repo{Private: true}, status.RepoNotFound}} {
+		gate.repo.ID = "org/closed"
+		w.hub.AddRepo(&gate.repo)
+		w.hub.Inject(standin.Fault{Origin: "hub", Status: 307, Times: 1, Header: map[string]string{"Location": "https://huggingface.co/org/closed/resolve/main/tokenizer.json"}})
+		_, err := w.loadFrom("org/closed", []string{"tokenizer.json"})
+		w.fails(err, gate.code, "goes to https://mirror.corp only", "set HF_ENDPOINT to https://huggingface.co", "host huggingface.co")
 	}
 }
 

@@ -1,0 +1,106 @@
+package core_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/libhftok/libhftok/core"
+	"github.com/libhftok/libhftok/core/hub"
+	"github.com/libhftok/libhftok/core/status"
+	"github.com/libhftok/libhftok/tests/hub/standin"
+)
+
+const wordLevel = `{"version": "1.0", "model": {"type": "WordLevel", "vocab": {"a": 0, "b": 1}, "unk_token": "a"}}`
+
+// pretrained serves a repository whose tokenizer.json has this content. load loads it into one cache.
+func pretrained(t *testing.T, content string) (h *standin.Hub, load func(...func(*core.PretrainedOptions)) (*core.Tokenizer, error), cached func() string) {
+	t.Helper()
+	h, err := standin.Start(standin.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	h.AddRepo(standin.NewRepo("org/words", standin.Texts(map[string]string{"tokenizer.json": content})))
+	cache := t.TempDir()
+	load = func(change ...func(*core.PretrainedOptions)) (*core.Tokenizer, error) {
+		o := &core.PretrainedOptions{Options: hub.Options{Endpoint: h.Endpoint(), CacheDir: cache}}
+		for _, f := range change {
+			f(o)
+		}
+		return core.FromPretrained(context.Background(), "org/words", o)
+	}
+	cached = func() string {
+		paths, err := filepath.Glob(filepath.Join(cache, "models--org--words", "snapshots", "*", "tokenizer.json"))
+		if err != nil || len(paths) != 1 {
+			t.Fatalf("%v, %v", paths, err)
+		}
+		return paths[0]
+	}
+	return h, load, cached
+}
+
+// TestDamagedInCache: a cached tokenizer.json that can't be read is fetched again if it is not what the
+// Hub announced, as long as there is a network.
+func TestDamagedInCache(t *testing.T) {
+	offline := func(o *core.PretrainedOptions) { o.LocalFilesOnly = true }
+	noSymlinks := func(o *core.PretrainedOptions) {
+		o.Getenv = func(name string) (string, bool) { return "1", name == "HF_HUB_DISABLE_SYMLINKS" }
+	}
+	for name, change := range map[string][]func(*core.PretrainedOptions){"symlinks": nil, "copies": {noSymlinks}} {
+		t.Run(name, func(t *testing.T) {
+			h, load, cached := pretrained(t, wordLevel)
+			if _, err := load(change...); err != nil {
+				t.Fatal(err)
+			}
+			rotten := strings.Replace(wordLevel, "{", "!", 1) // as long as it should be
+			if err := os.WriteFile(cached(), []byte(rotten), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			want, says := status.Integrity, "damaged"
+			if change != nil { // a copy's hash is written nowhere
+				want, says = status.InvalidTokenizer, cached()
+			}
+			if _, err := load(append(change, offline)...); status.CodeOf(err) != want || !strings.Contains(err.Error(), says) {
+				t.Errorf("without a network: %v", err)
+			}
+			if tokenizer, err := load(change...); err != nil || tokenizer.VocabSize(true) != 2 {
+				t.Errorf("with one: %v", err)
+			}
+			if got, err := os.ReadFile(cached()); err != nil || string(got) != wordLevel {
+				t.Errorf("the cache holds %q, %v", got, err)
+			}
+			// Nothing is fetched a third time.
+			h.ClearRequests()
+			if _, err := load(change...); err != nil {
+				t.Error(err)
+			}
+			for _, r := range h.Requests() {
+				if r.Method == "GET" {
+					t.Errorf("fetched again: %s", r.URI)
+				}
+			}
+		})
+	}
+}
+
+// TestInvalidOnTheHub: a file that is as its author made it is not fetched again and again.
+func TestInvalidOnTheHub(t *testing.T) {
+	h, load, _ := pretrained(t, `{"model": `)
+	for range 2 {
+		if _, err := load(); status.CodeOf(err) != status.InvalidTokenizer {
+			t.Errorf("%v", err)
+		}
+	}
+	gets := 0
+	for _, r := range h.Requests() {
+		if r.Method == "GET" {
+			gets++
+		}
+	}
+	if gets != 1 {
+		t.Errorf("%d downloads", gets)
+	}
+}
