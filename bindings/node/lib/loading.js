@@ -2,6 +2,7 @@
 // Loads tokenizers off the event loop: what a caller asked for, as the backends' request.
 
 const backend = require('./backend.js');
+const { HftokError, makeError } = require('./errors.js');
 
 const AUTO = 1;
 const LOCAL_FILES_ONLY = 2;
@@ -23,18 +24,19 @@ function flag(value, name, bit) {
   return value ? bit : 0;
 }
 
+/** Whether the token is where transformers.js looks for it if HF_TOKEN is not set. */
+function isAccessToken(env) {
+  return env.HF_TOKEN === undefined && env.HUGGING_FACE_HUB_TOKEN === undefined && env.HF_ACCESS_TOKEN !== undefined;
+}
+
 /**
  * The environment as this thread sees it now: a worker has one of its own, and what a program sets in
  * code is there too. Only this reaches the library; it does not look at the process's.
- *
- * HF_ACCESS_TOKEN is the name that transformers.js reads where HF_TOKEN is not set.
  * @returns {Buffer} as hftok_pretrained_options.env
  */
 function environment() {
   const env = { ...process.env };
-  if (env.HF_TOKEN === undefined && env.HUGGING_FACE_HUB_TOKEN === undefined && env.HF_ACCESS_TOKEN !== undefined) {
-    env.HF_TOKEN = env.HF_ACCESS_TOKEN;
-  }
+  if (isAccessToken(env)) env.HF_TOKEN = env.HF_ACCESS_TOKEN;
   // A worker's own variables may hold what the environment of a process can't: C would see them cut.
   const entries = Object.entries(env).map(([name, value]) => `${name}=${value}`.split('\0', 1)[0] + '\0');
   return Buffer.from(entries.join(''));
@@ -60,8 +62,7 @@ function progressEvents(name, callback) {
   };
 }
 
-/** Runs a request. Resolves with a native tokenizer. */
-function run(request, { signal, progress } = {}) {
+function start(request, { signal, progress }) {
   return new Promise((resolve, reject) => {
     const b = backend();
     signal?.throwIfAborted();
@@ -92,6 +93,16 @@ function run(request, { signal, progress } = {}) {
   });
 }
 
+/** Runs a request. Resolves with a native tokenizer. */
+async function run(request, options = {}) {
+  try {
+    return await start(request, options);
+  } catch (error) {
+    if (error instanceof HftokError) Error.captureStackTrace(error, run); // who waits for it, not the event loop
+    throw error;
+  }
+}
+
 async function loadPretrained(repo, options, { auto }) {
   const {
     revision, token, cache_dir, endpoint, subfolder, timeout, signal,
@@ -119,7 +130,13 @@ async function loadPretrained(repo, options, { auto }) {
     timeout: timeout ?? undefined,
     env: environment(),
   };
-  return run(request, { signal: signal ?? undefined, progress: callback ? progressEvents(repo, callback) : undefined });
+  const named = isAccessToken(process.env);
+  try {
+    return await run(request, { signal: signal ?? undefined, progress: callback ? progressEvents(repo, callback) : undefined });
+  } catch (error) {
+    if (!named || !(error instanceof HftokError)) throw error;
+    throw makeError(error.code, error.message.replaceAll('HF_TOKEN', 'HF_ACCESS_TOKEN'), error.status, error.requestId);
+  }
 }
 
 async function loadFile(path) {

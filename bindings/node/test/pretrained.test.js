@@ -84,8 +84,11 @@ describe('tokens', () => {
     useEnv(t, { ...h.env, HF_ACCESS_TOKEN: 'hf_good' });
     assert.deepEqual((await AutoTokenizer.from_pretrained(REPO)).encode('Hello world!'), HELLO);
     process.env.HF_HOME = scratch(t);
+    process.env.HF_ACCESS_TOKEN = 'hf_stranger';
+    await assert.rejects(AutoTokenizer.from_pretrained(REPO), { code: 'GATED_DENIED', message: /token HF_ACCESS_TOKEN/ });
+    process.env.HF_ACCESS_TOKEN = 'hf_good';
     process.env.HF_TOKEN = 'hf_stranger';
-    await assert.rejects(AutoTokenizer.from_pretrained(REPO), { code: 'GATED_DENIED' });
+    await assert.rejects(AutoTokenizer.from_pretrained(REPO), { code: 'GATED_DENIED', message: /token HF_TOKEN/ });
     process.env.HF_TOKEN = '';
     await assert.rejects(AutoTokenizer.from_pretrained(REPO), { code: 'GATED_NO_TOKEN' });
   });
@@ -113,6 +116,13 @@ describe('tokens', () => {
 });
 
 describe('errors', () => {
+  test('the stack leads to who called', async () => {
+    async function theCaller() {
+      await Tokenizer.from_pretrained('org/name/more');
+    }
+    await assert.rejects(theCaller(), (error) => error.stack.includes('theCaller'));
+  });
+
   test('by name and code', async (t) => {
     const h = await hub(t);
     useEnv(t, { ...h.env, HF_TOKEN: 'hf_good' });
