@@ -54,7 +54,7 @@ FUZZTIME ?= 60s
 fuzz: ## every Go fuzz target for FUZZTIME each
 	grep -rHoE --include='*_test.go' '^func Fuzz\w+' core tests | while IFS=: read -r file target; do \
 	  echo "== $$(dirname $$file) $${target#func }"; \
-	  go test "./$$(dirname $$file)" -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) </dev/null; \
+	  go test "./$$(dirname $$file)" -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x </dev/null; \
 	done
 
 clean: ## remove all that make has made
