@@ -2,10 +2,6 @@ package regex
 
 import "strings"
 
-// foldedSequence is what a case-insensitive class matches besides single characters: [ß] also matches ss,
-// each s in any of its forms.
-type foldedSequence []set
-
 // classState is where the parser of a bracket class is.
 type classState uint8
 
@@ -16,10 +12,63 @@ const (
 	classDone             // a range or a nested class was read
 )
 
+// classValueSet is the value of a bracket class, before its negation.
+//
+// Oniguruma keeps single bytes and characters of several bytes apart. A class of ASCII characters and lone
+// bytes like \xff, negated, is tested against the first byte of a character, whatever follows it; high and
+// multi are there for that case.
+type classValueSet struct {
+	chars   set
+	negated bool
+	high    [4]uint64 // lone bytes from 0x80 on
+	multi   bool      // characters of several bytes are, or may have been, in the class
+}
+
+func (v *classValueSet) addHigh(lo, hi rune) {
+	for b := max(lo, 0x80); b <= min(hi, 0xFF); b++ {
+		v.high[b>>6] |= 1 << (b & 63)
+	}
+}
+
+// withoutLeads removes from s the characters whose first byte is a lone byte of the class.
+func (v *classValueSet) withoutLeads(s set) set {
+	for b := 0x80; b <= 0xFF; b++ {
+		if lo, hi, ok := leadRange(b); ok && v.high[b>>6]>>(b&63)&1 != 0 {
+			s = s.intersect(set{{lo, hi}}.negate())
+		}
+	}
+	return s
+}
+
+// or adds the members of a nested class.
+func (v *classValueSet) or(w classValueSet) {
+	if w.negated {
+		w.chars = w.chars.negate()
+		w.multi = true
+		for i := range w.high {
+			w.high[i] = ^w.high[i]
+		}
+	}
+	v.chars = v.chars.union(w.chars)
+	v.multi = v.multi || w.multi
+	for i := range v.high {
+		v.high[i] |= w.high[i]
+	}
+}
+
+// and keeps the members that are in w too.
+func (v *classValueSet) and(w classValueSet) {
+	v.chars = v.chars.intersect(w.chars)
+	v.multi = v.multi && w.multi && !v.chars.subset(asciiSet)
+	for i := range v.high {
+		v.high[i] &= w.high[i]
+	}
+}
+
 // classParser reads one bracket class.
 type classParser struct {
 	*compiler
-	s       set
+	classValueSet
 	state   classState
 	last    rune // the value of classValue; negative if it is a byte that no character begins with
 	isType  bool // the value of classValue is a type, and may not begin a range
@@ -27,10 +76,11 @@ type classParser struct {
 }
 
 // class parses a class behind its opening bracket.
-func (c *compiler) class() (s set, negated bool) {
+func (c *compiler) class() classValueSet {
 	c.enter()
 	start := c.at
 	p := classParser{compiler: c}
+	negated := false
 	k := c.classToken(false)
 	if k == tokenChar && c.tok.code == '^' && !c.tok.escaped {
 		negated = true
@@ -42,8 +92,7 @@ func (c *compiler) class() (s set, negated bool) {
 		}
 		k, c.tok.kind = tokenChar, tokenChar // []…] begins with a bracket
 	}
-	var and set
-	hasAnd := false
+	var and *classValueSet // what stands before the last &&
 	for k != tokenClose {
 		p.fetched = false
 		switch k {
@@ -63,20 +112,17 @@ func (c *compiler) class() (s set, negated bool) {
 		case tokenNested:
 			p.flush()
 			p.state = classDone
-			nested, not := c.class()
-			if not {
-				nested = nested.negate()
-			}
-			p.s = p.s.union(nested)
+			p.or(c.class())
 		case tokenAnd:
 			p.flush()
 			p.state = classStart
-			if hasAnd {
-				and = and.intersect(p.s)
+			if and != nil {
+				and.and(p.classValueSet)
 			} else {
-				and, hasAnd = p.s, true
+				first := p.classValueSet
+				and = &first
 			}
-			p.s = nil
+			p.classValueSet = classValueSet{}
 		case tokenEnd:
 			c.fail(c.at, errPrematureClass)
 		}
@@ -88,25 +134,31 @@ func (c *compiler) class() (s set, negated bool) {
 	}
 	p.flush()
 	c.leave()
-	if hasAnd {
-		return and.intersect(p.s), negated
+	v := &p.classValueSet
+	if and != nil {
+		and.and(*v)
+		v = and
 	}
-	return p.s, negated
+	v.negated = negated
+	return *v
 }
 
 // flush adds the value that might have begun a range.
 func (p *classParser) flush() {
-	if p.state == classValue && !p.isType {
-		p.addValue(p.last, p.last)
+	if p.state != classValue || p.isType {
+		return
+	}
+	if p.last < 0 {
+		p.addHigh(^p.last, ^p.last)
+	} else {
+		p.addRange(p.last, p.last)
 	}
 }
 
-// addValue adds a range of values. Values below zero are lone bytes; no text contains them.
-func (p *classParser) addValue(lo, hi rune) {
-	if lo < 0 {
-		return
-	}
-	p.s = p.s.add(lo, hi)
+// addRange adds characters.
+func (p *classParser) addRange(lo, hi rune) {
+	p.chars = p.chars.add(lo, hi)
+	p.multi = p.multi || hi >= 0x80
 }
 
 // code takes a character as a value.
@@ -132,16 +184,18 @@ func (p *classParser) value(r, order rune) {
 		if from > order {
 			p.fail(p.at, errEmptyRange)
 		}
+		single, endSingle := p.last < 0x80, r < 0x80 // one byte each
 		switch {
-		case p.last < 0 && r < 0:
-		case r < 0: // up to a lone byte: of single bytes only the ASCII ones are characters
+		case single && r < 0: // of single bytes only the ASCII ones are characters
+			p.addHigh(from, order)
 			if from < 0x80 {
-				p.addValue(from, 0x7F)
-			} else {
-				p.addValue(from, order)
+				p.addRange(from, 0x7F)
 			}
 		default:
-			p.addValue(from, r)
+			if single != endSingle {
+				p.addHigh(from, order)
+			}
+			p.addRange(from, order)
 		}
 		p.state = classDone
 		return
@@ -157,7 +211,8 @@ func (p *classParser) typ(s set) {
 		p.fail(p.at, errClassAtRangeEnd)
 	}
 	p.flush()
-	p.s = p.s.union(s)
+	p.chars = p.chars.union(s)
+	p.multi = p.multi || !s.subset(asciiSet)
 	p.state, p.isType = classValue, true
 }
 
@@ -167,11 +222,25 @@ func (p *classParser) bytes() {
 	base := c.tok.base
 	bytes := []byte{byte(c.tok.code)}
 	want := charLen(bytes[0])
-	for len(bytes) < want {
+	// All bytes in a row are read, and those that were too many are read again. That is not the same as
+	// reading what is wanted: see nextCode.
+	saved := c.at
+	for len(bytes) < 4 {
 		if k := c.classToken(false); k != tokenByte || c.tok.base != base {
-			c.fail(c.at, errShortChar)
+			p.fetched = true
+			break
 		}
 		bytes = append(bytes, byte(c.tok.code))
+	}
+	if len(bytes) < want {
+		c.fail(c.at, errShortChar)
+	}
+	if len(bytes) > want {
+		c.at, p.fetched = saved, false
+		for range want - 1 {
+			c.classToken(false)
+		}
+		bytes = bytes[:want]
 	}
 	if want == 1 {
 		r := rune(bytes[0])

@@ -173,7 +173,9 @@ func (c *compiler) expression(term tokenKind, groupHead bool) *node {
 			c.fail(c.at, errWideChar)
 		}
 	case tokenCode:
-		c.checkCode(t.code)
+		if t.code > maxStringCode {
+			c.fail(t.start, errCodePoint)
+		}
 		n = newString(appendRune(nil, t.code))
 	case tokenType, tokenProperty:
 		n = c.typeNode()
@@ -444,18 +446,24 @@ func (c *compiler) typeNode() *node {
 
 // classNode parses a bracket class. If case is ignored it may also match several characters.
 func (c *compiler) classNode() *node {
-	s, negated := c.class()
+	k := c.class()
+	s, negated := k.chars, k.negated
 	n := newSet(s)
 	n.negated = negated
 	var sequences []*node
+	foldedASCII := true // no case variant is a character of several bytes
 	if c.options.ignoreCase {
 		n.chars = c.closure(s)
+		foldedASCII = n.chars.subset(asciiSet)
 		if !negated && !c.asciiOnly {
 			sequences = foldedSequences(n.chars)
 		}
 	}
 	if negated {
 		n.chars = n.chars.negate()
+		if !k.multi && foldedASCII {
+			n.chars = k.withoutLeads(n.chars)
+		}
 	}
 	if len(sequences) > 0 {
 		return newAlt(append([]*node{n}, sequences...)...)

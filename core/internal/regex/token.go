@@ -128,14 +128,12 @@ func (c *compiler) scanCode(base, least, most int) rune {
 	return rune(min(code, maxInt32))
 }
 
-// maxCode is the last code point that Oniguruma encodes; above maxRune it matches nothing.
-const maxCode = 0x1FFFFF
-
-func (c *compiler) checkCode(r rune) {
-	if r > maxCode {
-		c.fail(c.at, errCodePoint)
-	}
-}
+// maxCode is the last code point that Oniguruma admits in a class, and maxStringCode in a string. What is
+// above maxRune matches nothing.
+const (
+	maxCode       = 0x1FFFFF
+	maxStringCode = 0x13FFFF
+)
 
 // digitsOf returns how many digits a number of \x{…} or \o{…} may have.
 func digitsOf(base int) int {
@@ -687,11 +685,7 @@ func (c *compiler) numberEscape(r rune) {
 		return
 	}
 	c.at = start
-	code := c.scanCode(8, 0, 3)
-	if code > 0xFF {
-		c.fail(c.at, errBigNumber)
-	}
-	t.kind, t.base, t.code = tokenByte, 8, code
+	t.kind, t.base, t.code = tokenByte, 8, c.scanCode(8, 0, 3) // of \400 and up the low byte counts
 }
 
 func closing(open rune) rune {

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-//go:generate node gen/unicode.mjs
+//go:generate sh -c "cd gen && npm ci && node unicode.mjs"
 
 //go:embed unicode.bin
 var unicodeData string
