@@ -2,6 +2,7 @@
 //
 //	dump tokenizer.json documents           a line of digests a document, "error" where it is refused
 //	dump -show tokenizer.json documents     the fields of each document, as JSON
+//	dump -cases                             for each case that stdin has as a line of JSON, its outcome
 //
 // The documents file is that of documents.py.
 package main
@@ -15,16 +16,21 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"sync"
 
 	"github.com/libhftok/libhftok/core"
-	"github.com/libhftok/libhftok/core/encoding"
 	"github.com/libhftok/libhftok/tests/conformance"
 )
 
 func main() {
 	show := flag.Bool("show", false, "print fields, not digests")
+	cases := flag.Bool("cases", false, "run cases from stdin")
 	flag.Parse()
+	if *cases {
+		runCases()
+		return
+	}
 	if err := run(flag.Arg(0), flag.Arg(1), *show); err != nil {
 		fmt.Fprintln(os.Stderr, "dump:", err)
 		os.Exit(1)
@@ -57,6 +63,35 @@ func run(tokenizer, documents string, show bool) error {
 		fmt.Fprintln(out, line)
 	}
 	return nil
+}
+
+// runCases answers line by line. A panic is an answer of its own.
+func runCases() {
+	in := bufio.NewReaderSize(os.Stdin, 1<<20)
+	for {
+		line, err := in.ReadBytes('\n')
+		if err != nil {
+			return
+		}
+		fmt.Println(outcome(line))
+	}
+}
+
+func outcome(line []byte) (answer string) {
+	defer func() {
+		if p := recover(); p != nil {
+			answer = object(map[string]any{"load": fmt.Sprintf("panic: %v\n%s", p, debug.Stack())})
+		}
+	}()
+	var c conformance.Case
+	if err := json.Unmarshal(line, &c); err != nil {
+		return object(map[string]any{"load": "not a case: " + err.Error()})
+	}
+	text, err := json.Marshal(c.Run())
+	if err != nil {
+		return object(map[string]any{"load": "no JSON: " + err.Error()})
+	}
+	return string(text)
 }
 
 // inParallel gives f of every document, in their order.
@@ -117,40 +152,9 @@ func readText(r io.Reader) ([]byte, error) {
 }
 
 func readable(r conformance.Result) map[string]any {
-	fields := readableEncoding(r.Encoding)
+	fields := conformance.Readable(r.Encoding)
 	fields["decoded"] = r.Decoded
-	cut := []any{}
-	for _, e := range r.Encoding.Overflowing {
-		cut = append(cut, readableEncoding(e))
-	}
-	fields["overflowing"] = cut
 	return fields
-}
-
-func readableEncoding(e *encoding.Encoding) map[string]any {
-	offsets := [][2]uint32{}
-	for _, o := range e.Offsets {
-		offsets = append(offsets, [2]uint32{o.Start, o.End})
-	}
-	orNull := func(values []int32) []any {
-		out := make([]any, len(values))
-		for i, v := range values {
-			if v >= 0 {
-				out[i] = v
-			}
-		}
-		return out
-	}
-	numbers := func(values []uint8) []int {
-		out := make([]int, len(values))
-		for i, v := range values {
-			out[i] = int(v)
-		}
-		return out
-	}
-	return map[string]any{"ids": e.IDs, "type_ids": e.TypeIDs, "tokens": e.Tokens, "offsets": offsets,
-		"word_ids": orNull(e.WordIDs), "masks": [][]int{numbers(e.SpecialTokensMask), numbers(e.AttentionMask)},
-		"sequence_ids": orNull(e.SequenceIDs())}
 }
 
 func object(fields map[string]any) string {

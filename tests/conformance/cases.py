@@ -1,0 +1,49 @@
+"""Random cases: a tokenizer.json, and what to ask of it. case.go has the format."""
+
+import random
+
+from components import Maker, Texts
+
+
+def random_case(seed):
+    rng = random.Random(seed)
+    maker = Maker(rng)
+    tokenizer = maker.tokenizer()
+    add = [[maker.added_token() for _ in range(rng.randrange(1, 4))] for _ in range(rng.choice((0, 0, 0, 1, 2)))]
+    contents = [t["content"] for t in tokenizer.get("added_tokens", []) + sum(add, [])]
+    texts = Texts(maker, tokenizer, contents)
+    as_words = maker.coin(0.15)
+    inputs = [random_input(maker, texts, as_words, "truncation" in tokenizer) for _ in range(rng.randrange(3, 25))]
+    known = texts.known + contents
+    limit = 2 * len(known) + 5
+    some = lambda: rng.randrange(limit) if maker.coin(0.9) else rng.choice((0, 1, 2, 100_000, 2**32 - 1))
+    return {
+        "tokenizer": tokenizer, "add": add, "inputs": inputs, "batch": maker.coin(0.3),
+        "decode": [{"ids": [some() for _ in range(rng.randrange(12))], "skip": maker.coin()} for _ in range(4)],
+        "streams": [{"ids": [some() for _ in range(rng.choice((0, 0, 0, 2)))], "skip": maker.coin(),
+                     "steps": [[some() for _ in range(rng.choice((0, 1, 1, 1, 1, 3)))] for _ in range(rng.randrange(12))]}
+                    for _ in range(2)],
+        "tokens": [rng.choice(known) for _ in range(4)] + [maker.word(), ""], "ids": [some() for _ in range(6)],
+    }
+
+
+def random_input(maker, texts, as_words, truncated):
+    d = {"plain": maker.coin(0.2), "as_text": maker.coin(0.1)}
+    if maker.coin(0.12):
+        d["truncation"] = {"max_length": maker.pick(0, 1, 2, 3, 5, 8, 16), "stride": maker.pick(0, 0, 1, 2),
+                           "strategy": maker.pick("longest_first", "only_first", "only_second"), "direction": maker.pick("left", "right")}
+    if maker.coin(0.1):
+        d["padding"] = {"direction": maker.pick("left", "right"), "pad_id": maker.pick(0, 7), "pad_type_id": maker.pick(0, 1),
+                        "pad_token": "[PAD]", "length": maker.pick(None, 0, 3, 20), "pad_to_multiple_of": maker.pick(0, 0, 1, 4)}
+    paired = maker.coin(0.3)
+    most = 16 if paired and (truncated or "truncation" in d) else 60  # all parts cut off a text and its pair are combined
+    if as_words:
+        words = lambda: [texts.text(most // 4) for _ in range(maker.rng.choice((0, 1, 2, 4)))]
+        d["words"] = words()
+        if paired:
+            d["pair_words"] = words()
+    else:
+        d["text"] = texts.text(most)[:4 * most]
+        if paired:
+            d["pair"] = texts.text(most)[:4 * most]
+    return d

@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Makes random tokenizers and holds this library to the reference on them.
+
+    generate.py [--seconds N] [--seed S] [--keep DIRECTORY]     a new tokenizer for each seed from S on
+    generate.py --case FILE                                     one case again; prints how both answer
+    generate.py --record FILE …                                 (re)write what the reference expects in regressions
+
+A difference is shrunk to a minimal case, printed, and with --keep written as a regression file.
+"""
+
+import argparse
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from cases import random_case
+from compare import dump_program
+from documents import HERE
+from oracle import VERSION
+from shrink import shrink
+
+LIMIT = 30  # seconds for one case
+DEAD = {"load": "no answer"}
+
+
+class Worker:
+    """A process that answers cases line by line, started again when it dies or hangs."""
+
+    def __init__(self, *argv):
+        self.argv, self.process = argv, None
+
+    def send(self, line):
+        if self.process is None or self.process.poll() is not None:
+            self.process = subprocess.Popen(self.argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.process.stdin.write(line)
+        self.process.stdin.flush()
+
+    def receive(self):
+        """The answer, None if there is none."""
+        fd, parts, deadline = self.process.stdout.fileno(), [], time.monotonic() + LIMIT
+        while time.monotonic() < deadline:
+            if not select.select([fd], [], [], 1)[0]:
+                continue
+            part = os.read(fd, 1 << 20)
+            parts.append(part)
+            if part.endswith(b"\n"):
+                return json.loads(b"".join(parts))
+            if not part:
+                break
+        self.close()
+        return None
+
+    def close(self):
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process.stdin.close()
+            self.process.stdout.close()
+            self.process = None
+
+
+class Pair:
+    """Both sides."""
+
+    def __init__(self):
+        self.ours = Worker(dump_program(), "-cases")
+        self.reference = Worker(sys.executable, HERE / "reference.py")
+
+    def ask(self, case):
+        """What we answer and what the reference does."""
+        line = (json.dumps(case) + "\n").encode()
+        for worker in (self.ours, self.reference):
+            worker.send(line)
+        return self.ours.receive() or DEAD, self.reference.receive()
+
+    def again(self, case):
+        self.reference.send((json.dumps(case) + "\n").encode())
+        return self.reference.receive()
+
+    def differences(self, case):
+        """Places where the answers differ, as a list of names; [] also where the reference has no answer."""
+        ours, theirs = self.ask(case)
+        if theirs is None:
+            return []
+        found = differing(ours, theirs)
+        if not found and "saved" in ours and ours["saved"] is not None:
+            # What we write is read by the reference and is the same tokenizer.
+            saved = {**case, "tokenizer": ours["saved"], "add": []}
+            found = ["saved." + place for place in differing({**ours, "added": []}, self.again(saved) or DEAD)]
+        if found and all(self.unsteady(case, place.removeprefix("saved."), theirs) for place in found):
+            return []
+        return found
+
+    def unsteady(self, case, place, theirs):
+        """Whether the reference itself answers otherwise another time."""
+        for _ in range(6):
+            again = self.again(case)
+            if again is None or place in differing(again, theirs):
+                return True
+        return False
+
+    def close(self):
+        self.ours.close()
+        self.reference.close()
+
+
+def simple(answer):
+    """An answer without the texts of its errors."""
+    if isinstance(answer, dict):
+        return "error" if "error" in answer and isinstance(answer["error"], str) else {k: simple(v) for k, v in answer.items()}
+    return [simple(a) for a in answer] if isinstance(answer, list) else answer
+
+
+def differing(ours, theirs):
+    """Which answers differ: "inputs.offsets", "decode", …; "error" for one that only one side refuses."""
+    found = set()
+    for name in sorted({*ours, *theirs} - {"saved"}):
+        a, b = simple(ours.get(name)) or None, simple(theirs.get(name)) or None
+        if a == b:
+            continue
+        if name not in ("inputs", "batch") or not (isinstance(a, list) and isinstance(b, list)):
+            found.add(f"{name}.{'error' if 'error' in (a, b) else 'value'}")
+            continue
+        for x, y in zip(a, b):
+            if isinstance(x, dict) and isinstance(y, dict):
+                found.update(f"{name}.{f}" for f in x if x[f] != y.get(f))
+            elif x != y:
+                found.add(f"{name}.error")
+    return sorted(found)
+
+
+def report(pair, case):
+    ours, theirs = pair.ask(case)
+    print(json.dumps(case, ensure_ascii=False))
+    for name in sorted({*ours, *(theirs or {})} - {"saved"}):
+        a, b = ours.get(name), (theirs or {}).get(name)
+        if (simple(a) or None) != (simple(b) or None):
+            print(f"  {name}\n    ours   {json.dumps(a, ensure_ascii=False)[:1500]}\n    theirs {json.dumps(b, ensure_ascii=False)[:1500]}")
+    sys.stdout.flush()
+
+
+def keep(pair, case, path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    expected = simple(pair.again(case))
+    path.write_text(json.dumps({"tokenizers": VERSION, **case, "expected": expected}, ensure_ascii=False, indent=1) + "\n",
+                    encoding="utf-8")
+
+
+def without_expected(path):
+    case = json.loads(Path(path).read_text(encoding="utf-8"))
+    return {k: v for k, v in case.items() if k not in ("tokenizers", "expected")}
+
+
+def run(pair, options):
+    seed, count, refused, inputs, differ, silent = options.seed, 0, 0, 0, 0, 0
+    until = time.monotonic() + options.seconds
+    seen = set()
+    while time.monotonic() < until:
+        case = random_case(seed)
+        found = pair.differences(case)
+        count, inputs = count + 1, inputs + len(case["inputs"])
+        if found:
+            differ += 1
+            print(f"seed {seed}: {', '.join(found)}", flush=True)
+            if differ <= options.most:
+                wanted = set(found)
+                small = shrink(case, lambda c: wanted & set(pair.differences(c)))
+                report(pair, small)
+                if options.keep:
+                    keep(pair, small, Path(options.keep) / f"seed-{seed}.json")
+        seed += 1
+    print(f"{count} tokenizers from seed {options.seed}, {inputs} inputs: {differ} differ")
+    return differ
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--most", type=int, default=10, help="differences to shrink")
+    parser.add_argument("--keep")
+    parser.add_argument("--case")
+    parser.add_argument("--record", nargs="*")
+    options = parser.parse_args()
+    pair = Pair()
+    try:
+        if options.case:
+            case = without_expected(options.case)
+            print(pair.differences(case))
+            report(pair, case)
+        elif options.record is not None:
+            for path in options.record or sorted((HERE / "regressions").glob("*.json")):
+                keep(pair, without_expected(path), Path(path))
+        else:
+            return 1 if run(pair, options) else 0
+    finally:
+        pair.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
