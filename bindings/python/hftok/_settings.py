@@ -24,9 +24,7 @@ class Settings:
     other threads keep theirs. truncation and padding are the parameters as tokenizers spells them, None,
     or FROM_FILE."""
 
-    def __init__(
-        self, truncation: Optional[dict[str, Any]], padding: Optional[dict[str, Any]], special_as_text: bool
-    ):
+    def __init__(self, truncation: Optional[dict[str, Any]], padding: Optional[dict[str, Any]], special_as_text: bool):
         self.truncation = truncation
         self.padding = padding
         self.special_as_text = special_as_text
@@ -78,7 +76,9 @@ class Settings:
 
 def truncation_parameters(max_length: int, stride: int, strategy: str, direction: str) -> dict[str, Any]:
     if strategy not in _STRATEGIES:
-        raise ValueError(f"Unknown `strategy`: `{strategy}`. Use one of `longest_first`, `only_first`, or `only_second`")
+        raise ValueError(
+            f"Unknown `strategy`: `{strategy}`. Use one of `longest_first`, `only_first`, or `only_second`"
+        )
     if direction not in _SIDES:
         raise ValueError(f"Unknown `direction`: `{direction}`. Use one of `left` or `right`.")
     return {

@@ -13,7 +13,6 @@ from . import _abi
 from ._library import Library
 from ._settings import unsigned
 
-
 # The arrays of an encoding: their type codes and how many numbers there are to a token.
 _COLUMNS = {
     "ids": ("I", 1),

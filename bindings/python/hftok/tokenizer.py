@@ -11,7 +11,16 @@ from typing import Any, Optional, Sequence, TypeVar, Union
 
 from . import _abi
 from ._handle import BytesSource, Closed, FileSource, Handle, Source
-from ._inputs import LONG, Batch, EncodeInput, InputSequence, borrow_utf8, ids_array, ids_arrays, utf8
+from ._inputs import (
+    LONG,
+    Batch,
+    EncodeInput,
+    InputSequence,
+    borrow_utf8,
+    ids_array,
+    ids_arrays,
+    utf8,
+)
 from ._library import Library
 from ._pretrained import HubSource, Progress
 from ._settings import (
@@ -200,9 +209,7 @@ class Tokenizer:
         text, size = borrow_utf8(sequence)
         pair_text, pair_size = (None, 0) if pair is None else borrow_utf8(pair)
         out = c_void_p()
-        library = self._call(
-            "hftok_encode_full", text, size, pair_text, pair_size, byref(options), byref(out)
-        )
+        library = self._call("hftok_encode_full", text, size, pair_text, pair_size, byref(options), byref(out))
         return from_block(library, out, (1 if pair is None else 2,))[0]
 
     def encode_batch(

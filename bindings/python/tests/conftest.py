@@ -52,9 +52,21 @@ class Hub:
         self._process = subprocess.Popen(
             [
                 *(command, "-repo", f"{self.GATED}={DATA / 'llama2-demo'}", "-gated", self.GATED),
-                *("-repo", f"{self.PUBLIC}={DATA / 'bert-demo'}", "-revision", f"{self.PUBLIC}@v2={DATA / 'gpt2-demo'}"),
+                *(
+                    "-repo",
+                    f"{self.PUBLIC}={DATA / 'bert-demo'}",
+                    "-revision",
+                    f"{self.PUBLIC}@v2={DATA / 'gpt2-demo'}",
+                ),
                 *("-repo", f"{self.PRIVATE}={DATA / 't5-demo'}", "-private", self.PRIVATE),
-                *("-repo", f"org/empty={DATA / 'text'}", "-repo", f"org/off={DATA / 't5-demo'}", "-disabled", "org/off"),
+                *(
+                    "-repo",
+                    f"org/empty={DATA / 'text'}",
+                    "-repo",
+                    f"org/off={DATA / 't5-demo'}",
+                    "-disabled",
+                    "org/off",
+                ),
                 *("-token", "hf_good", "-token", "hf_stranger=ungranted", "-token", "hf_old=expired"),
             ],
             stdin=subprocess.PIPE,

@@ -5,9 +5,10 @@ import re
 import shutil
 import subprocess
 
-import hftok
 import pytest
 from conftest import ROOT
+
+import hftok
 from hftok import _abi, _library, errors
 
 HEADER = (ROOT / "include" / "hftok.h").read_text(encoding="utf-8")
@@ -24,7 +25,11 @@ def compiled(tmp_path_factory):
     """Constants, sizes and offsets as the C compiler sees them."""
     if not shutil.which("cc"):
         pytest.skip("no C compiler")
-    constants = [n for n in vars(_abi) if re.match(r"(OK|ERR|ABI|PRETRAINED|ENCODE|OFFSETS|TRUNC|PADD|SIDE|DECODE|LOG)_?[A-Z_]*$", n) and n != "LOG_FN"]
+    constants = [
+        n
+        for n in vars(_abi)
+        if re.match(r"(OK|ERR|ABI|PRETRAINED|ENCODE|OFFSETS|TRUNC|PADD|SIDE|DECODE|LOG)_?[A-Z_]*$", n) and n != "LOG_FN"
+    ]
     lines = [f'printf("{n} %ld\\n", (long)HFTOK_{n});' for n in constants]
     for name, struct in STRUCTS.items():
         lines.append(f'printf("{name} %zu\\n", sizeof({name}));')

@@ -6,9 +6,10 @@ import shutil
 import subprocess
 import sys
 
-import hftok
 import pytest
 from conftest import DATA, ROOT
+
+import hftok
 
 README = (ROOT / "bindings" / "python" / "README.md").read_text(encoding="utf-8")
 EXPECTED = str(hftok.Tokenizer.from_file(str(DATA / "llama2-demo" / "tokenizer.json")).encode("Hello world!").ids)

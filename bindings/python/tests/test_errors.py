@@ -2,8 +2,9 @@
 
 import pickle
 
-import hftok
 import pytest
+
+import hftok
 from hftok import errors
 
 NAMES = (

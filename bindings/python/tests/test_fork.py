@@ -4,9 +4,10 @@ import multiprocessing
 import os
 import sys
 
-import hftok
 import pytest
 from conftest import DATA
+
+import hftok
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 

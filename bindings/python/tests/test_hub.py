@@ -8,9 +8,10 @@ import textwrap
 import threading
 import time
 
-import hftok
 import pytest
 from conftest import DATA, ROOT, Hub
+
+import hftok
 
 LLAMA = hftok.Tokenizer.from_file(str(DATA / "llama2-demo" / "tokenizer.json"))
 EXPECTED = LLAMA.encode("Hello world!").ids

@@ -7,9 +7,10 @@ import signal
 import threading
 from array import array
 
-import hftok
 import pytest
 from conftest import DATA, tokenizer_files
+
+import hftok
 
 try:
     import tokenizers as reference
@@ -232,7 +233,7 @@ def test_lookups(pair):
 
 def test_lookups_refuse_negative_positions(bert):
     encoding = bert.encode("a")
-    for name, parameters in LOOKUPS:
+    for name, _ in LOOKUPS:
         with pytest.raises(OverflowError):
             getattr(encoding, name)(-1)
 
@@ -256,7 +257,12 @@ def test_truncation(bert_pair, parameters):
         tokenizer.enable_truncation(**parameters)
     ours, theirs = bert_pair
     assert ours.truncation == theirs.truncation
-    for text, pair in [("one two three four five six", None), ("one two three four", "five six seven eight nine"), ("a", None), ("a b c d e f g h", "i")]:
+    for text, pair in [
+        ("one two three four five six", None),
+        ("one two three four", "five six seven eight nine"),
+        ("a", None),
+        ("a b c d e f g h", "i"),
+    ]:
         same(ours, theirs, text, pair)
         if outcome(theirs.encode, text, pair) is not Exception:
             assert ours.encode_ids(text).tolist() == theirs.encode(text).ids if pair is None else True
@@ -319,8 +325,13 @@ def test_what_padding_and_truncation_refuse(bert_pair):
 # ---- wrong inputs
 
 WRONG = [
-    ("encode", [(b"a",), (None,), (5,), ("a", 3), (["a", "b"],), ("\ud800",), ("a", "\udfff"), ("ab", None, True), (["a", 1], None, True), (["\ud800"], None, True)]),
-    ("encode_batch", [("ab",), (5,), ([5],), ([["a", "b", "c"]],), ([("a", 1)],), (["\ud800"],), (["a"], True), ({"a"},), (iter("a"),)]),
+    ("encode", [
+        (b"a",), (None,), (5,), ("a", 3), (["a", "b"],), ("\ud800",), ("a", "\udfff"),
+        ("ab", None, True), (["a", 1], None, True), (["\ud800"], None, True),
+    ]),
+    ("encode_batch", [
+        ("ab",), (5,), ([5],), ([["a", "b", "c"]],), ([("a", 1)],), (["\ud800"],), (["a"], True), ({"a"},), (iter("a"),),
+    ]),
     ("decode", [([1, -1],), ("a",), (5,), ([2**32],), (["a"],), ({1},), ([1.0],), (iter([1]),), (None,)]),
     ("decode_batch", [([1],), ("a",), (5,), ([["a"]],), ([[-1]],)]),
     ("token_to_id", [(5,), (b"a",), ("\ud800",), (None,)]),
@@ -348,7 +359,9 @@ def test_lone_surrogates_are_named(bert):
         bert.encode_ids("\ud800" * 20_000)
 
 
-@pytest.mark.parametrize("ids", [b"de", (100, 101), array("I", [100, 101]), array("q", [100, 101]), range(100, 102)], ids=repr)
+@pytest.mark.parametrize(
+    "ids", [b"de", (100, 101), array("I", [100, 101]), array("q", [100, 101]), range(100, 102)], ids=repr
+)
 def test_ids_may_be_any_sequence(bert, ids):
     assert bert.decode(ids) == bert.decode([100, 101]) != ""
 
@@ -398,7 +411,13 @@ def test_close(bert):
     encoding = bert.encode("a")
     bert.close()
     bert.close()
-    for call in (lambda: bert.encode("a"), lambda: bert.encode_ids("a"), lambda: bert.decode([1]), lambda: bert.get_vocab(), lambda: pickle.dumps(bert)):
+    for call in (
+        lambda: bert.encode("a"),
+        lambda: bert.encode_ids("a"),
+        lambda: bert.decode([1]),
+        lambda: bert.get_vocab(),
+        lambda: pickle.dumps(bert),
+    ):
         with pytest.raises(ValueError, match="closed"):
             call()
     assert repr(bert) == "<hftok.Tokenizer: closed>"
@@ -473,7 +492,9 @@ def test_added_token_is_a_value():
     assert pickle.loads(pickle.dumps(plain)) == plain != "a"
     if reference:
         assert repr(plain) == repr(reference.AddedToken("a"))
-        assert repr(hftok.AddedToken("é", special=True, rstrip=True)) == repr(reference.AddedToken("é", special=True, rstrip=True))
+        assert repr(hftok.AddedToken("é", special=True, rstrip=True)) == repr(
+            reference.AddedToken("é", special=True, rstrip=True)
+        )
     with pytest.raises(TypeError):
         hftok.AddedToken("a", unknown=True)
 
