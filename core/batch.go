@@ -86,7 +86,7 @@ func (b *batch) work() {
 	row := -1
 	defer func() {
 		if p := recover(); p != nil {
-			b.fail(row, status.Errorf(status.Internal, "panic: %v", p))
+			b.fail(row, status.Panicked(p))
 		}
 	}()
 	e := b.t.encoders.get(&b.t.pipeline)

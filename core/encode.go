@@ -64,10 +64,11 @@ func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([
 	if opts == nil {
 		opts = &defaults
 	}
-	var prefix, suffix []uint32
 	plain := t.truncationFor(opts) == nil && t.paddingFor(opts) == nil
-	if plain && t.post != nil && !opts.NoSpecialTokens {
-		prefix, suffix, plain = t.post.Affixes()
+	var around affixes
+	if plain && !opts.NoSpecialTokens {
+		around = t.around
+		plain = around.known
 	}
 	if !plain {
 		o := *opts
@@ -82,14 +83,15 @@ func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([
 		return dst, err
 	}
 	e := t.encoders.get(&t.pipeline)
-	defer t.encoders.put(e)
 	e.reset()
 	own := e.out.IDs
 	e.out.Record, e.specialAsText = false, opts.SpecialAsText
-	e.out.IDs = append(dst, prefix...)
+	e.out.IDs = append(dst, around.prefix...)
 	err := e.text(text)
-	ids := append(e.out.IDs, suffix...)
+	ids := append(e.out.IDs, around.suffix...)
 	e.out.IDs = own
+	// Not deferred: after a panic the encoder, which may still hold dst, is lost.
+	t.encoders.put(e)
 	if err != nil {
 		return dst, err
 	}
@@ -102,8 +104,8 @@ func (t *Tokenizer) Encode(in Input, opts *EncodeOptions) (*encoding.Encoding, e
 		opts = &defaults
 	}
 	e := t.encoders.get(&t.pipeline)
-	defer t.encoders.put(e)
 	enc, err := t.encode(e, in, opts)
+	t.encoders.put(e)
 	if err != nil {
 		return nil, err
 	}

@@ -27,9 +27,17 @@ type Tokenizer struct {
 	decode     *decoder.Plan
 	truncation *encoding.TruncationParams // nil: none
 	padding    *encoding.PaddingParams    // nil: none
+	around     affixes
 	encoders   pool
 	file       *tokenizerjson.File
 	commit     string // of the Hub's repository it came from; "" otherwise
+}
+
+// affixes are the special tokens that a single text gets around its own, if that is known to be all that
+// post-processing does to its ids.
+type affixes struct {
+	prefix, suffix []uint32
+	known          bool
 }
 
 // FromBytes makes a tokenizer of a tokenizer.json, which is not kept.
@@ -73,6 +81,10 @@ func fromFile(f *tokenizerjson.File) (*Tokenizer, error) {
 func (t *Tokenizer) setAdded(added *addedvocab.Vocabulary) {
 	t.added = added
 	t.pipeline = compile(t.file, added)
+	t.around.known = true
+	if t.post != nil {
+		t.around.prefix, t.around.suffix, t.around.known = t.post.Affixes()
+	}
 	size := int(t.model.MaxID()) + 1
 	if ids := added.IDs(); len(ids) > 0 {
 		size = max(size, int(ids[len(ids)-1])+1)

@@ -5,9 +5,6 @@ import "C"
 
 import (
 	"errors"
-	"fmt"
-	"path"
-	"runtime"
 	"strings"
 	"unsafe"
 
@@ -42,35 +39,12 @@ func chars(s string) *C.hftokx_text { return (*C.hftokx_text)(unsafe.Pointer(uns
 // rescue is deferred by every export: it turns a panic into an Internal error.
 func rescue(out **C.hftok_error, code *C.hftok_status) {
 	if p := recover(); p != nil {
-		*code = fail(out, panicked(p))
+		*code = fail(out, status.Panicked(p))
 	}
 }
 
 // swallow is rescue for exports that return nothing.
 func swallow() { _ = recover() }
-
-// panicked describes a recovered panic. It must be called while the panic's stack is still there, that
-// is from the deferred function that recovered it.
-func panicked(p any) *status.Error {
-	return status.Errorf(status.Internal, "a bug in libhftok: %v, in %s", p, culprit())
-}
-
-// culprit returns the function and line that panicked.
-func culprit() string {
-	var pcs [32]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs[:])])
-	for seen := false; ; {
-		frame, more := frames.Next()
-		inRuntime := strings.HasPrefix(frame.Function, "runtime.")
-		if seen && !inRuntime {
-			return fmt.Sprintf("%s (%s:%d)", path.Base(frame.Function), path.Base(frame.File), frame.Line)
-		}
-		seen = seen || frame.Function == "runtime.gopanic"
-		if !more {
-			return "an unknown place"
-		}
-	}
-}
 
 // invalid returns an InvalidArgument error.
 func invalid(format string, args ...any) error {

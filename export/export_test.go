@@ -23,7 +23,7 @@ func newLike[T any](*T) *T { return new(T) }
 func TestPanicsBecomeErrors(t *testing.T) {
 	call := func(f func()) (message string, code status.Code) {
 		defer func() {
-			e := panicked(recover())
+			e := status.Panicked(recover())
 			message, code = e.Message, e.Code
 		}()
 		f()

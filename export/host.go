@@ -78,7 +78,7 @@ func (h *host) wait(ctx context.Context, cancel func(), work func() (*core.Token
 		var r result
 		defer func() {
 			if p := recover(); p != nil {
-				r = result{nil, panicked(p)}
+				r = result{nil, status.Panicked(p)}
 			}
 			results <- r
 		}()

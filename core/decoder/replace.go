@@ -1,23 +1,21 @@
 package decoder
 
-import "strings"
+import (
+	"strings"
 
-// Pattern finds all matches in a text, as Oniguruma's find_iter does: leftmost, not overlapping, an empty
-// match never directly after another one. yield returning false ends the search.
-type Pattern interface {
-	FindAll(text []byte, yield func(start, end int) bool) error
-}
+	"github.com/libhftok/libhftok/core/internal/pattern"
+)
 
 // Replace puts content in the place of every match, in each token by itself. An empty token has none.
 type Replace struct {
 	literal string
-	pattern Pattern // nil: literal
+	pattern pattern.Pattern // nil: literal
 	content string
 }
 
 // NewReplace replaces the matches of a pattern.
-func NewReplace(pattern Pattern, content string) *Replace {
-	return &Replace{pattern: pattern, content: content}
+func NewReplace(p pattern.Pattern, content string) *Replace {
+	return &Replace{pattern: p, content: content}
 }
 
 // NewReplaceString replaces a literal. The empty one matches before and after every character.

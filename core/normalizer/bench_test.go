@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/normalized"
 )
 
@@ -30,7 +31,7 @@ func BenchmarkNormalize(b *testing.B) {
 	}{
 		{"Bert", Bert{true, true, true, true}}, {"BertCased", Bert{CleanText: true, HandleChineseChars: true}},
 		{"NFC", NFC}, {"NFD", NFD}, {"NFKC", NFKC}, {"Lowercase", Lowercase{}}, {"Precompiled", precompiled},
-		{"Llama2", NewSequence(Prepend{"▁"}, Replace{Literal(" "), "▁"})}, {"ByteLevel", ByteLevel{}},
+		{"Llama2", NewSequence(Prepend{"▁"}, Replace{pattern.Literal(" "), "▁"})}, {"ByteLevel", ByteLevel{}},
 	} {
 		for _, language := range []string{"english", "french", "multi"} {
 			for _, tracked := range []bool{false, true} {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/normalized"
 	"github.com/libhftok/libhftok/core/status"
 )
@@ -44,7 +45,7 @@ func (r *runner) run(t testing.TB, n Normalizer, text string) (string, []normali
 func TestUnchangedIsNotCopied(t *testing.T) {
 	text := []byte("plain text, nothing to do; привет 世界 ñ")
 	for _, n := range []Normalizer{NFC, NFKC, Nmt{}, StripAccents{}, Lowercase{}, Strip{true, true},
-		Bert{CleanText: true, Lowercase: true}, Replace{Literal("@"), "x"}, NewSequence(NFC, Nmt{})} {
+		Bert{CleanText: true, Lowercase: true}, Replace{pattern.Literal("@"), "x"}, NewSequence(NFC, Nmt{})} {
 		var s normalized.String
 		s.Reset(text, 0, false)
 		if err := n.Normalize(&s); err != nil || &s.Text[0] != &text[0] || len(s.Text) != len(text) {
@@ -64,9 +65,9 @@ func TestSmall(t *testing.T) {
 	}{
 		{NFC, "e\u0301x", "éx"}, {NFD, "é", "e\u0301"}, {NFKC, "ﬁ", "fi"}, {NFKD, "①", "1"},
 		{Bert{true, true, true, true}, "Hé\tLLO世x\u0000", "he llo 世 x"},
-		{NewSequence(Prepend{"▁"}, Replace{Literal(" "), "▁"}), "a b  c", "▁a▁b▁▁c"},
-		{NewSequence(Prepend{"▁"}, Replace{Literal(" "), "▁"}), "abc", "▁abc"},
-		{Replace{Literal(""), "-"}, "ab", "-a-b-"},
+		{NewSequence(Prepend{"▁"}, Replace{pattern.Literal(" "), "▁"}), "a b  c", "▁a▁b▁▁c"},
+		{NewSequence(Prepend{"▁"}, Replace{pattern.Literal(" "), "▁"}), "abc", "▁abc"},
+		{Replace{pattern.Literal(""), "-"}, "ab", "-a-b-"},
 		{ByteLevel{}, "a é", "aĠÃ©"},
 		{Strip{true, true}, " \u00A0a b\n", "a b"},
 	} {
@@ -86,7 +87,7 @@ func TestReplaceLiteral(t *testing.T) {
 			text += g.next()
 		}
 		for _, c := range [][2]string{{" ", "▁"}, {" ", ""}, {"a", "bb"}, {"▁", " "}, {"ab", "-"}, {"b", "longer than eight bytes"}} {
-			got, _, err := r.run(t, Replace{Literal(c[0]), c[1]}, text)
+			got, _, err := r.run(t, Replace{pattern.Literal(c[0]), c[1]}, text)
 			if want := strings.ReplaceAll(text, c[0], c[1]); err != nil || got != want {
 				t.Fatalf("%q for %q in %q: %q, want %q", c[1], c[0], text, got, want)
 			}
@@ -97,7 +98,7 @@ func TestReplaceLiteral(t *testing.T) {
 // After text from nowhere, what replaces characters one for one is an error, as it is a panic in the
 // reference, for ids alone as for full encodings.
 func TestInserted(t *testing.T) {
-	front := Replace{Literal(""), "x"}
+	front := Replace{pattern.Literal(""), "x"}
 	for _, tracked := range []bool{false, true} {
 		var s normalized.String
 		s.Reset([]byte("ab"), 0, tracked)
@@ -105,7 +106,7 @@ func TestInserted(t *testing.T) {
 			t.Error(err)
 		}
 		s.Reset([]byte("ab"), 0, tracked)
-		if err := NewSequence(front, Replace{Literal("x"), ""}, Lowercase{}).Normalize(&s); err != nil || string(s.Text) != "ab" {
+		if err := NewSequence(front, Replace{pattern.Literal("x"), ""}, Lowercase{}).Normalize(&s); err != nil || string(s.Text) != "ab" {
 			t.Error(err)
 		}
 	}

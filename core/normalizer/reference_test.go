@@ -14,6 +14,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/normalized"
 )
 
@@ -54,7 +55,7 @@ func (ref reference) normalizers(t testing.TB) map[string]Normalizer {
 		}
 		return p
 	}
-	replace := func(p, content string) Normalizer { return Replace{Literal(p), content} }
+	replace := func(p, content string) Normalizer { return Replace{pattern.Literal(p), content} }
 	bert := Bert{true, true, true, true}
 	prepend := Prepend{"▁"}
 	space := replace(" ", "▁")

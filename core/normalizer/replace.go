@@ -2,22 +2,15 @@ package normalizer
 
 import (
 	"bytes"
-	"unicode/utf8"
 
+	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/normalized"
 )
-
-// Pattern finds what Replace replaces.
-type Pattern interface {
-	// FindAll yields the matches in text, which don't overlap, front to back, empty ones included,
-	// until yield returns false.
-	FindAll(text []byte, yield func(start, end int) bool) error
-}
 
 // Replace puts Content, literally, in place of each match of Pattern. The content gets the alignment of
 // the last byte of the match, or of the byte before it if the match is empty.
 type Replace struct {
-	Pattern Pattern
+	Pattern pattern.Pattern
 	Content string
 }
 
@@ -26,7 +19,7 @@ func (n Replace) Normalize(s *normalized.String) error {
 	if len(s.Text) == 0 {
 		return nil
 	}
-	if p, ok := n.Pattern.(Literal); ok && len(p) > 0 {
+	if p, ok := n.Pattern.(pattern.Literal); ok && len(p) > 0 {
 		if first := bytes.Index(s.Text, p); first >= 0 {
 			w := s.Rewrite()
 			n.literal(&w, s.Text, p, first)
@@ -55,7 +48,7 @@ func (n Replace) Normalize(s *normalized.String) error {
 }
 
 // literal writes the whole of text, p replaced from first, its first place, on (-1: nowhere).
-func (n Replace) literal(w *normalized.Rewriter, text []byte, p Literal, first int) {
+func (n Replace) literal(w *normalized.Rewriter, text []byte, p pattern.Literal, first int) {
 	if len(p) == 1 {
 		w.ReplaceByte(p[0], n.Content)
 		return
@@ -67,29 +60,4 @@ func (n Replace) literal(w *normalized.Rewriter, text []byte, p Literal, first i
 		w.PutString(n.Content, copied-1)
 	}
 	w.Copy(copied, len(text))
-}
-
-// Literal is the Pattern that matches itself. The empty one matches before each character and at the end.
-type Literal []byte
-
-// FindAll implements Pattern.
-func (p Literal) FindAll(text []byte, yield func(start, end int) bool) error {
-	if len(p) > 0 {
-		for from := 0; ; {
-			i := bytes.Index(text[from:], p)
-			if i < 0 || !yield(from+i, from+i+len(p)) {
-				return nil
-			}
-			from += i + len(p)
-		}
-	}
-	for i := 0; i < len(text); {
-		if !yield(i, i) {
-			return nil
-		}
-		_, n := utf8.DecodeRune(text[i:])
-		i += n
-	}
-	yield(len(text), len(text))
-	return nil
 }

@@ -1,6 +1,9 @@
 package normalizer
 
-import "github.com/libhftok/libhftok/core/normalized"
+import (
+	"github.com/libhftok/libhftok/core/internal/pattern"
+	"github.com/libhftok/libhftok/core/normalized"
+)
 
 // Sequence applies normalizers one after the other.
 type Sequence []Normalizer
@@ -14,7 +17,7 @@ func NewSequence(list ...Normalizer) Sequence {
 			p, isPrepend := seq[len(seq)-1].(Prepend)
 			r, isReplace := n.(Replace)
 			if isPrepend && isReplace {
-				if literal, ok := r.Pattern.(Literal); ok && len(literal) == 1 && p.Text != "" {
+				if literal, ok := r.Pattern.(pattern.Literal); ok && len(literal) == 1 && p.Text != "" {
 					seq[len(seq)-1] = prependReplace{p, r, literal}
 					continue
 				}
@@ -39,7 +42,7 @@ func (n Sequence) Normalize(s *normalized.String) error {
 type prependReplace struct {
 	prepend Prepend
 	replace Replace
-	literal Literal
+	literal pattern.Literal
 }
 
 func (n prependReplace) Normalize(s *normalized.String) error {

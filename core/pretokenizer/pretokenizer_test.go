@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/normalized"
 )
@@ -51,7 +52,7 @@ func TestBehaviors(t *testing.T) {
 		{MergedWithNext, true, "the-|final-|-|countdown"},
 		{Contiguous, true, "the|-|final|--|countdown"},
 	} {
-		p := &Split{Pattern: Literal("-"), Behavior: c.behavior, Invert: c.invert}
+		p := &Split{Pattern: pattern.Literal("-"), Behavior: c.behavior, Invert: c.invert}
 		if got := strings.Join(cut(t, p, "the-final--countdown"), "|"); got != c.want {
 			t.Errorf("behavior %d, invert %v: got %s, want %s", c.behavior, c.invert, got, c.want)
 		}

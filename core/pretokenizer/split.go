@@ -3,6 +3,7 @@ package pretokenizer
 import (
 	"unicode/utf8"
 
+	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/model"
 )
 
@@ -113,15 +114,9 @@ func splitRunes(p *Pieces, behavior Behavior, is func(rune) bool) {
 	p.replace(s.spans)
 }
 
-// Pattern finds what a Split cuts at.
-type Pattern interface {
-	// FindAll yields the matches in text from left to right; they do not overlap and may be empty.
-	FindAll(text []byte, yield func(start, end int) bool) error
-}
-
 // Split cuts at the matches of a pattern.
 type Split struct {
-	Pattern  Pattern
+	Pattern  pattern.Pattern
 	Behavior Behavior
 	Invert   bool // what matches is the text, what lies between is the delimiter
 }

@@ -2,6 +2,7 @@ package tokenizerjson
 
 import (
 	"github.com/libhftok/libhftok/core/decoder"
+	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/pretokenizer"
 )
 
@@ -53,7 +54,7 @@ func decoderNamed(name string, f *fields) (d decoder.Decoder, known bool) {
 func replaceDecoder(f *fields) decoder.Decoder {
 	m, _ := f.pattern("pattern")
 	content := f.str("content")
-	if literal, ok := m.(pretokenizer.Literal); ok {
+	if literal, ok := m.(pattern.Literal); ok {
 		return decoder.NewReplaceString(string(literal), content)
 	}
 	return decoder.NewReplace(m, content)

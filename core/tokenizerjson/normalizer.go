@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 
 	"github.com/libhftok/libhftok/core/normalizer"
-	"github.com/libhftok/libhftok/core/pretokenizer"
 )
 
 // normalizerOf builds a "normalizer"; the result is nil for null.
@@ -70,9 +69,6 @@ func precompiled(f *fields) normalizer.Normalizer {
 func replace(f *fields) normalizer.Normalizer {
 	m, _ := f.pattern("pattern")
 	content := f.str("content")
-	if literal, ok := m.(pretokenizer.Literal); ok {
-		m = normalizer.Literal(literal)
-	}
 	return normalizer.Replace{Pattern: m, Content: content}
 }
 

@@ -4,19 +4,14 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/internal/regex"
-	"github.com/libhftok/libhftok/core/pretokenizer"
 	"github.com/libhftok/libhftok/core/status"
 )
 
-// matcher finds what a component splits at or replaces. It is immutable and safe for concurrent use.
-type matcher interface {
-	FindAll(text []byte, yield func(start, end int) bool) error
-}
-
 // pattern reads {"String": text} or {"Regex": text}. It returns nil after an error; for a regular
 // expression source is its text.
-func (f *fields) pattern(name string) (m matcher, source string) {
+func (f *fields) pattern(name string) (p pattern.Pattern, source string) {
 	v, ok := f.get(name, true)
 	if !ok {
 		return nil, ""
@@ -32,7 +27,7 @@ func (f *fields) pattern(name string) (m matcher, source string) {
 	case !is:
 		f.fail(name+"."+key, "expected a string, found %s", kind(o.values[key]))
 	case key == "String":
-		return pretokenizer.Literal(text), ""
+		return pattern.Literal(text), ""
 	case key == "Regex":
 		re, err := regex.Compile(text)
 		if err != nil {
