@@ -190,7 +190,7 @@ func TestTimeouts(t *testing.T) {
 		"no answer":         {Stall: true},
 		"no body":           {Method: "GET", StallAfter: standin.At(0)},
 		"half a body":       {Method: "GET", StallAfter: standin.At(1000)},
-		"a byte at a time":  {Method: "GET", PaceMS: 20},
+		"a byte at a time":  {Method: "GET", PaceMS: 10},
 		"a late HEAD":       {Method: "HEAD", DelayMS: 2000},
 		"a late GET":        {Method: "GET", DelayMS: 2000},
 		"CDN, half a body":  {Origin: "cdn", StallAfter: standin.At(1000)},
@@ -204,7 +204,7 @@ func TestTimeouts(t *testing.T) {
 				delivery = standin.LFS
 			}
 			b := newBench(t, delivery)
-			b.o.Timeout = 600 * time.Millisecond
+			b.o.Timeout = 300 * time.Millisecond
 			b.hub.Inject(fault)
 			if fault.Times > 0 {
 				b.o.Timeout = 2 * time.Second

@@ -34,7 +34,7 @@ FILES = {
 @pytest.fixture(scope="session")
 def commands(tmp_path_factory):
     out = tmp_path_factory.mktemp("bin")
-    for name in ("standin", "fetch"):
+    for name in ("standin", "fetch", "cache"):
         subprocess.run(["go", "build", "-o", out / name, f"./tests/hub/cmd/{name}"], cwd=ROOT, check=True,
                        env=dict(os.environ, CGO_ENABLED="0"))
     return out
@@ -65,7 +65,10 @@ class Hub:
         return dict(clean, HF_ENDPOINT=self.endpoint, HF_HUB_CACHE=str(cache), HF_HOME=str(cache) + "-home", **variables)
 
     def ours(self, cache, *args, **variables):
-        run = subprocess.run([self.commands / "fetch", *args], env=self.environment(cache, **variables),
+        return self.run("fetch", cache, *args, **variables)
+
+    def run(self, command, cache, *args, **variables):
+        run = subprocess.run([self.commands / command, *args], env=self.environment(cache, **variables),
                              stdout=subprocess.PIPE, check=True, timeout=120)
         return json.loads(run.stdout)
 
