@@ -61,6 +61,31 @@ void hftok_cancel_free(hftok_cancel *cancel) {
   if (cancel && hftokx_enter(NULL) == HFTOK_OK) hftokgo_cancel_free(H(cancel));
 }
 
+/* ---- cache --------------------------------------------------------------------------------- */
+
+hftok_status hftok_cache_scan(const hftok_pretrained_options *opts, char **out, size_t *len, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(pretrained);
+  hftokx_signals_onstack();
+  return hftokgo_cache_scan(opts, out, len, err);
+}
+
+hftok_status hftok_cache_delete(const hftok_pretrained_options *opts, const char *targets, size_t targets_size,
+                                uint32_t flags, char **out, size_t *len, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(pretrained);
+  hftokx_signals_onstack();
+  return hftokgo_cache_delete(opts, targets, targets_size, flags, out, len, err);
+}
+
+hftok_status hftok_cache_prune(const hftok_pretrained_options *opts, uint32_t flags, char **out, size_t *len,
+                               hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(pretrained);
+  hftokx_signals_onstack();
+  return hftokgo_cache_prune(opts, flags, out, len, err);
+}
+
 /* ---- encoding ------------------------------------------------------------------------------ */
 
 hftok_status hftok_encode(const hftok_tokenizer *t, const char *text, size_t len, const hftok_encode_options *opts,

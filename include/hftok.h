@@ -186,6 +186,35 @@ HFTOK_API void hftok_cancel_trigger(hftok_cancel *cancel);
 /* Calls under way go on; they just can't be cancelled any more. */
 HFTOK_API void hftok_cancel_free(hftok_cancel *cancel);
 
+/* ---- cache -------------------------------------------------------------------------------- */
+
+/* What is cached, whoever put it there. Of opts only cache_dir, env and env_size count. Results are JSON
+ * objects whose keys are only ever added: to be freed with hftok_string_free. Sizes are bytes, times
+ * seconds since 1970. All of these may run beside loads, in any process. */
+
+enum {
+  HFTOK_CACHE_DRY_RUN = 1 /* remove nothing, and tell what would be */
+};
+
+/* {"cache_dir", "size_on_disk", "repos": [{"id": "model/org/name", "path", "size_on_disk", "files",
+ *  "last_accessed", "last_modified", "revisions": [{"commit", "path", "size_on_disk", "refs": ["main"],
+ *  "last_modified", "files": [{"name", "path", "blob", "size_on_disk"}]}]}],
+ *  "incomplete": [{"path", "size_on_disk"}] (remains of downloads, or downloads under way),
+ *  "unreferenced": [{"path", "size_on_disk"}] (shared contents without a user), "warnings": ["…"]} */
+HFTOK_API hftok_status hftok_cache_scan(const hftok_pretrained_options *opts, char **out, size_t *len,
+                                        hftok_error **err);
+/* Removes targets: strings, each followed by a NUL, targets_size bytes in all; commits, or repositories
+ * as "org/name" or "model/org/name". flags: HFTOK_CACHE_*.
+ * {"repos": ["model/org/name"], "revisions": ["model/org/name@commit"], "incomplete", "shared" (how many
+ *  of each), "freed" (bytes), "missing": [targets that are not cached], "kept": ["path: why"]} */
+HFTOK_API hftok_status hftok_cache_delete(const hftok_pretrained_options *opts, const char *targets,
+                                          size_t targets_size, uint32_t flags, char **out, size_t *len,
+                                          hftok_error **err);
+/* Removes revisions that no branch or tag leads to, remains of broken downloads, and shared contents
+ * without a user; downloads under way are left alone. The result is that of hftok_cache_delete. */
+HFTOK_API hftok_status hftok_cache_prune(const hftok_pretrained_options *opts, uint32_t flags, char **out, size_t *len,
+                                         hftok_error **err);
+
 /* ---- encoding ----------------------------------------------------------------------------- */
 
 enum {

@@ -118,7 +118,7 @@ func TestStatusNames(t *testing.T) {
 			t.Errorf("%d is %q, the header says %q", code, got, m[1])
 		}
 	}
-	for _, code := range []int32{1, -10, -119, -1 << 31} {
+	for _, code := range []int32{1, -10, -1000, -1 << 31} {
 		if got := api.StatusName(code); got != "UNKNOWN" {
 			t.Errorf("%d is %q", code, got)
 		}

@@ -63,6 +63,10 @@ var api struct {
 	NumSpecialTokens func(t handle, isPair int32, out *uintptr, e *handle) int32                                   `c:"hftok_num_special_tokens"`
 	InfoJSON         func(t handle, out, length *uintptr, e *handle) int32                                         `c:"hftok_info_json"`
 
+	CacheScan   func(opts *pretrainedOptions, out, length *uintptr, e *handle) int32                                                     `c:"hftok_cache_scan"`
+	CacheDelete func(opts *pretrainedOptions, targets unsafe.Pointer, size uintptr, flags uint32, out, length *uintptr, e *handle) int32 `c:"hftok_cache_delete"`
+	CachePrune  func(opts *pretrainedOptions, flags uint32, out, length *uintptr, e *handle) int32                                       `c:"hftok_cache_prune"`
+
 	SetLog func(fn, user uintptr, level int32) `c:"hftok_set_log"`
 }
 
