@@ -64,13 +64,8 @@ func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([
 	if opts == nil {
 		opts = &defaults
 	}
-	plain := t.truncationFor(opts) == nil && t.paddingFor(opts) == nil
-	var around affixes
-	if plain && !opts.NoSpecialTokens {
-		around = t.around
-		plain = around.known
-	}
-	if !plain {
+	around := t.around
+	if !around.known || t.truncationFor(opts) != nil || t.paddingFor(opts) != nil {
 		o := *opts
 		o.OffsetUnit, o.NoTokens = encoding.None, true
 		e, err := t.Encode(Input{Sequence: Sequence{Text: text}}, &o)
@@ -86,6 +81,9 @@ func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([
 	e.reset()
 	own := e.out.IDs
 	e.out.Record, e.specialAsText = false, opts.SpecialAsText
+	if opts.NoSpecialTokens {
+		around = affixes{}
+	}
 	e.out.IDs = append(dst, around.prefix...)
 	err := e.text(text)
 	ids := append(e.out.IDs, around.suffix...)

@@ -58,7 +58,7 @@ func (e *encoder) text(text []byte) error {
 			return err
 		}
 	}
-	return nil
+	return split.Err()
 }
 
 // normalizeAndSplit goes on with e.segment.
@@ -82,14 +82,15 @@ func (e *encoder) normalizeAndSplit() error {
 			return err
 		}
 	}
-	return nil
+	return split.Err()
 }
 
 // token appends an added token, which stands for all of s.
 func (e *encoder) token(s *normalized.String, id uint32) {
 	e.out.IDs = append(e.out.IDs, id)
 	if e.out.Record {
-		e.record(s, id, model.Span{End: uint32(len(s.Text))}, e.piece)
+		whole := model.Span{End: uint32(len(s.Text))}
+		e.record(s, whole, whole, e.piece)
 		if e.want.tokens {
 			e.tokens = append(e.tokens, e.contentOf(id, s.Text))
 		}
@@ -128,20 +129,20 @@ func (e *encoder) tokenize(s *normalized.String) error {
 
 // spell appends the tokens of the given pieces of s.
 func (e *encoder) spell(s *normalized.String, pieces []model.Span) error {
-	from := len(e.out.IDs)
+	from, first := len(e.out.IDs), e.piece
 	err := e.model.Encode(s.Text, pieces, e.piece, &e.out)
 	e.piece += uint32(len(pieces))
 	if err != nil || !e.out.Record {
 		return err
 	}
-	surface, hasSurface := e.pipeline.model.Surface()
 	for i, span := range e.out.Spans {
 		id := e.out.IDs[from+i]
-		e.record(s, id, span, e.out.Pieces[i])
+		number := e.out.Pieces[i]
+		e.record(s, span, pieces[number-first], number)
 		if !e.want.tokens {
 			continue
 		}
-		if hasSurface && id == surface {
+		if e.pipeline.model.IsSurface(id, s.Text, span) {
 			e.tokens = append(e.tokens, string(s.Text[span.Start:span.End]))
 		} else {
 			token, _ := e.pipeline.model.Token(id)
@@ -152,18 +153,22 @@ func (e *encoder) spell(s *normalized.String, pieces []model.Span) error {
 	return nil
 }
 
-// record notes where a token lies in the input and which word it belongs to.
-func (e *encoder) record(s *normalized.String, id uint32, span model.Span, piece uint32) {
+// record notes where a token of a piece lies in the input and which word it belongs to. As in the reference,
+// a span that reaches beyond its piece stays as it is and counts from the piece's start.
+func (e *encoder) record(s *normalized.String, span, piece model.Span, number uint32) {
 	word := e.word
 	if word < 0 {
-		word = int32(piece)
+		word = int32(number)
 	}
 	e.words = append(e.words, word)
-	if e.want.offsets {
-		o := encoding.Offset{Start: s.Origin(int(span.Start)).Start}
-		o.End = s.Origin(int(span.End) - 1).End
-		e.offsets = append(e.offsets, o)
+	if !e.want.offsets {
+		return
 	}
+	o := encoding.Offset{Start: span.Start - piece.Start, End: span.End - piece.Start}
+	if span.End <= piece.End {
+		o = encoding.Offset{Start: s.Origin(int(span.Start)).Start, End: s.Origin(int(span.End) - 1).End}
+	}
+	e.offsets = append(e.offsets, o)
 }
 
 // reset drops what was collected.

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/ucd"
+	"github.com/libhftok/libhftok/core/status"
 )
 
 // Segment is a part of a text: an added token, or what lies between two.
@@ -22,6 +23,7 @@ type Splitter struct {
 	done          int // end of the last segment
 	held          Segment
 	holding       bool
+	err           error
 }
 
 // Raw cuts the input at the tokens that are found before normalization. With specialAsText special
@@ -35,8 +37,11 @@ func (v *Vocabulary) Normalized(text []byte, specialAsText bool) Splitter {
 	return Splitter{m: &v.norm, text: text, specialAsText: specialAsText}
 }
 
-// Next returns the next segment; it reports false at the end. Segments are not empty. A token with
-// rstrip may overlap the token after it, as in the reference.
+// Err returns what made Next stop, nil if that was the end of the text.
+func (s *Splitter) Err() error { return s.err }
+
+// Next returns the next segment; it reports false at the end and after an error. Segments are not empty. A
+// token with rstrip may overlap the token after it, as in the reference.
 func (s *Splitter) Next() (Segment, bool) {
 	if s.holding {
 		s.holding = false
@@ -61,14 +66,22 @@ func (s *Splitter) Next() (Segment, bool) {
 		if rule.rstrip {
 			end = spaceAfter(s.text, end)
 		}
+		if start > end {
+			s.err = status.Errorf(status.Encode, "the added token at byte %d, which takes the white space on its left, lies inside "+
+				"the white space that the one before it takes", end)
+			return Segment{}, false
+		}
 		token := Segment{start, end, s.m.ids[index], true}
 		before := Segment{Start: s.done, End: start}
 		s.done = end
-		if before.Start < before.End {
+		switch {
+		case start == end: // all of it is taken by the token before
+		case before.Start < before.End:
 			s.held, s.holding = token, true
 			return before, true
+		default:
+			return token, true
 		}
-		return token, true
 	}
 	s.at = len(s.text)
 	if s.done < len(s.text) {

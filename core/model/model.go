@@ -5,7 +5,8 @@ package model
 type Span struct{ Start, End uint32 }
 
 // Output collects tokens. When Record is set every id comes with its byte range in the text and the
-// number of its piece; otherwise only the ids are kept.
+// number of its piece; otherwise only the ids are kept. A range may reach beyond its piece, and beyond the
+// text, where BPE spells an end_of_word_suffix in bytes.
 type Output struct {
 	IDs    []uint32
 	Record bool
@@ -43,9 +44,9 @@ type Model interface {
 	// VocabSize returns the number of tokens, MaxID the largest id (0 if there are no tokens).
 	VocabSize() int
 	MaxID() uint32
-	// Surface returns the id whose token string is the text it stands for, rather than the id's own
-	// (Unigram's unknown pieces).
-	Surface() (id uint32, ok bool)
+	// IsSurface reports whether the token string of an id that was found at a span of text is what the span
+	// has rather than the id's own (Unigram's unknown pieces).
+	IsSurface(id uint32, text []byte, at Span) bool
 }
 
 // Encoder turns pieces into tokens. It belongs to one goroutine at a time.

@@ -20,6 +20,7 @@ type modelSection struct {
 	words  *vocab.Vocab // "vocab" as an object
 	pieces pieces       // "vocab" as an array
 	merges *bpe.Merges
+	broken error // what is wrong with "merges", which only BPE reads
 	fields fields
 }
 
@@ -39,7 +40,7 @@ func (f *File) readModel(r *reader) error {
 		case "vocab":
 			return r.vocab(&s)
 		case "merges":
-			return r.merges(&s)
+			return r.mergesOrBroken(&s)
 		}
 		name := string(key)
 		r.peek()
@@ -124,6 +125,19 @@ func (r *reader) unigramVocab(p *pieces) error {
 	}
 	p.given = true
 	return nil
+}
+
+// mergesOrBroken reads the rules, or notes why that can't be done and goes on after them.
+func (r *reader) mergesOrBroken(s *modelSection) error {
+	r.peek()
+	start, path, depth := r.pos, len(r.path), r.depth
+	s.merges, s.broken = nil, nil
+	if s.broken = r.merges(s); s.broken == nil {
+		return nil
+	}
+	r.pos, r.path, r.depth = start, r.path[:path], depth
+	_, err := r.tree()
+	return err
 }
 
 // merges reads the rules, all as "a b" or all as ["a", "b"].
@@ -236,7 +250,9 @@ func (s *modelSection) tokens() *vocab.Vocab {
 func (s *modelSection) bpe() (model.Model, error) {
 	f := &s.fields
 	c := bpe.Config{Vocab: s.tokens(), UnkToken: f.nullableStr("unk_token")}
-	if s.merges == nil {
+	if s.broken != nil && f.err == nil {
+		f.err = s.broken
+	} else if s.merges == nil {
 		f.fail("", "missing field %q", "merges")
 	} else {
 		c.Merges = *s.merges

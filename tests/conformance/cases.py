@@ -47,3 +47,25 @@ def random_input(maker, texts, as_words, truncated):
         if paired:
             d["pair"] = texts.text(most)[:4 * most]
     return d
+
+
+def is_case(case):
+    """Whether what shrinking made is of the form of a case."""
+    of = lambda kind: lambda v: isinstance(v, kind)
+    every = lambda test: lambda v: isinstance(v, list) and all(map(test, v))
+    number, optional = of(int), lambda test: lambda v: v is None or test(v)
+    tokens = every(lambda t: isinstance(t, dict) and isinstance(t.get("content"), str) and len(t) == 6 and None not in t.values())
+    inputs = every(lambda d: isinstance(d, dict) and (isinstance(d.get("text"), str) and optional(of(str))(d.get("pair"))
+                                                      or every(of(str))(d.get("words")) and "text" not in d and "pair" not in d
+                                                      and optional(every(of(str)))(d.get("pair_words")))
+                   and ("truncation" not in d or isinstance(d["truncation"], dict) and len(d["truncation"]) == 4
+                        and None not in d["truncation"].values())
+                   and ("padding" not in d or isinstance(d["padding"], dict) and len(d["padding"]) == 6
+                        and all(v is not None or k == "length" for k, v in d["padding"].items())))
+    decode = every(lambda d: isinstance(d, dict) and every(number)(d.get("ids")) and isinstance(d.get("skip"), bool))
+    streams = every(lambda d: isinstance(d, dict) and every(number)(d.get("ids")) and isinstance(d.get("skip"), bool)
+                    and every(every(number))(d.get("steps")))
+    forms = {"tokenizer": of((dict, str)), "add": every(tokens), "inputs": inputs, "batch": of(bool), "decode": decode,
+             "streams": streams, "tokens": every(of(str)), "ids": every(number)}
+    return isinstance(case, dict) and "tokenizer" in case and all(forms[k](v) for k, v in case.items()) and not (
+        case.get("batch") and not case.get("inputs"))

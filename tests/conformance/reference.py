@@ -99,6 +99,7 @@ def outcome(case):
         "ids": [attempt(lambda: tokenizer.id_to_token(i)) for i in case.get("ids", [])],
         "sizes": [tokenizer.get_vocab_size(False), tokenizer.get_vocab_size(True)],
         "vocab": tokenizer.get_vocab(True),
+        "saved": attempt(tokenizer.to_str),
         "specials": [tokenizer.num_special_tokens_to_add(False), tokenizer.num_special_tokens_to_add(True)],
     }
 

@@ -19,7 +19,7 @@ def shrink(value, holds, budget=3000):
                 part = at(value, path)
             except (KeyError, IndexError, TypeError):
                 continue  # gone meanwhile
-            for smaller in reductions(part, lambda v: tried(put(value, path, v))):
+            for smaller in reductions(part, lambda v, at=path: tried(put(value, at, v))):
                 value, changed = put(value, path, smaller), True
     return value
 
@@ -36,12 +36,15 @@ def reductions(part, holds):
                     if isinstance(candidate, dict) and holds(candidate):
                         yield candidate
                         return
-    if part not in (None, False, 0, "", [], {}):
-        for simplest in (None, False, 0):
-            if type(part) in (bool, int, float) or simplest is None:
-                if simplest != part and holds(simplest):
-                    yield simplest
-                    return
+    if part is not None and holds(None):
+        yield None
+    elif part is True and holds(False):
+        yield False
+    elif type(part) is int and part:
+        for smaller in (0, part // 2, part - 1):
+            if holds(smaller):
+                yield smaller
+                return
 
 
 def thinned(items, empty, holds, as_value=lambda kept: kept):

@@ -5,6 +5,7 @@ package bpe
 import (
 	"github.com/libhftok/libhftok/core/internal/bytelevel"
 	"github.com/libhftok/libhftok/core/internal/vocab"
+	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/status"
 )
 
@@ -102,11 +103,11 @@ func (m *Model) OnBytes() (*Model, bool) {
 	return &r, true
 }
 
-func (m *Model) ID(token string) (uint32, bool) { return m.vocab.IDOf(token) }
-func (m *Model) Token(id uint32) (string, bool) { return m.vocab.Token(id) }
-func (m *Model) VocabSize() int                 { return m.vocab.Len() }
-func (m *Model) MaxID() uint32                  { return m.vocab.MaxID() }
-func (m *Model) Surface() (uint32, bool)        { return 0, false }
+func (m *Model) ID(token string) (uint32, bool)            { return m.vocab.IDOf(token) }
+func (m *Model) Token(id uint32) (string, bool)            { return m.vocab.Token(id) }
+func (m *Model) VocabSize() int                            { return m.vocab.Len() }
+func (m *Model) MaxID() uint32                             { return m.vocab.MaxID() }
+func (m *Model) IsSurface(uint32, []byte, model.Span) bool { return false }
 
 // Vocab yields the tokens with their ids.
 func (m *Model) Vocab(yield func(token string, id uint32) bool) { m.vocab.All()(yield) }
@@ -171,9 +172,13 @@ func (m *Model) fixedLengths(c *Config) []uint8 {
 const metaspace = "▁"
 
 // canCut reports whether no merge can join a '▁' to another character before it. Then each word of a
-// text can be encoded, and remembered, by itself.
+// text can be encoded, and remembered, by itself. An unknown character must not vanish: what comes after it
+// would meet what comes before.
 func (m *Model) canCut(c *Config) bool {
 	if c.ContinuingSubwordPrefix != "" || c.EndOfWordSuffix != "" || c.Dropout > 0 {
+		return false
+	}
+	if c.UnkToken == nil && !(c.ByteFallback && m.symbols.hasAllBytes()) {
 		return false
 	}
 	if _, known := m.vocab.IDOf(metaspace); !known {

@@ -2,6 +2,7 @@ package bpe
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/bytelevel"
@@ -59,6 +60,9 @@ func (s *symbols) onBytes(v *vocab.Vocab) bool {
 	}
 	return true
 }
+
+// hasAllBytes reports whether every byte has its token.
+func (s *symbols) hasAllBytes() bool { return !slices.Contains(s.bytes[:], vocab.None) }
 
 // spell appends char with the affixes of its place.
 func (s *symbols) spell(dst []byte, place int, char []byte) []byte {

@@ -121,17 +121,11 @@ func (e *encoder) unknown(text []byte, s model.Span, piece uint32, out *model.Ou
 		out.Add(id, s, piece)
 		return nil
 	}
-	if e.fallback != nil {
-		known := true
+	if e.spelled(run) {
 		for _, b := range run {
-			known = known && e.fallback[b] != vocab.None
+			out.Add(e.fallback[b], s, piece)
 		}
-		if known {
-			for _, b := range run {
-				out.Add(e.fallback[b], s, piece)
-			}
-			return nil
-		}
+		return nil
 	}
 	out.Add(e.unkID, s, piece)
 	return nil

@@ -89,9 +89,26 @@ func byteTokens(v *vocab.Vocab) *[256]uint32 {
 func (m *Model) ID(token string) (uint32, bool) { return m.pieces.IDOf(token) }
 func (m *Model) VocabSize() int                 { return len(m.texts) }
 func (m *Model) MaxID() uint32                  { return uint32(max(len(m.texts)-1, 0)) }
-func (m *Model) Surface() (uint32, bool)        { return m.unkID, m.unkID != vocab.None }
 func (m *Model) NewEncoder() model.Encoder {
 	return &encoder{Model: m, cache: wordcache.New(m.lengths)}
+}
+
+// IsSurface tells an unknown run from its last resort, byte tokens, one of which may have the unknown id.
+func (m *Model) IsSurface(id uint32, text []byte, at model.Span) bool {
+	return id == m.unkID && !m.spelled(text[at.Start:at.End])
+}
+
+// spelled reports whether every byte of an unknown run has its token.
+func (m *Model) spelled(run []byte) bool {
+	if m.fallback == nil {
+		return false
+	}
+	for _, b := range run {
+		if m.fallback[b] == vocab.None {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *Model) Token(id uint32) (string, bool) {

@@ -31,8 +31,8 @@ func (m *Model) MaxID() uint32                  { return m.vocab.MaxID() }
 // Vocab yields the tokens with their ids.
 func (m *Model) Vocab(yield func(token string, id uint32) bool) { m.vocab.All()(yield) }
 
-func (m *Model) Surface() (uint32, bool)   { return 0, false }
-func (m *Model) NewEncoder() model.Encoder { return m }
+func (m *Model) IsSurface(uint32, []byte, model.Span) bool { return false }
+func (m *Model) NewEncoder() model.Encoder                 { return m }
 
 // Encode looks every piece up.
 func (m *Model) Encode(text []byte, pieces []model.Span, first uint32, out *model.Output) error {

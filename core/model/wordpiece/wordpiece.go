@@ -74,7 +74,7 @@ func (m *Model) MaxID() uint32                  { return m.vocab.MaxID() }
 // Vocab yields the tokens with their ids.
 func (m *Model) Vocab(yield func(token string, id uint32) bool) { m.vocab.All()(yield) }
 
-func (m *Model) Surface() (uint32, bool) { return 0, false }
+func (m *Model) IsSurface(uint32, []byte, model.Span) bool { return false }
 
 func (m *Model) NewEncoder() model.Encoder {
 	return &encoder{Model: m, cache: wordcache.New(m.lengths)}
