@@ -29,6 +29,8 @@ PRETRAINED_FORCE_DOWNLOAD = 4
 PRETRAINED_NO_TOKEN = 8
 PRETRAINED_REQUIRE_TOKEN = 16
 
+CACHE_DRY_RUN = 1
+
 ENCODE_NO_SPECIAL_TOKENS = 1
 ENCODE_SPECIAL_AS_TEXT = 2
 ENCODE_PRETOKENIZED = 4
@@ -143,6 +145,9 @@ FUNCTIONS = {
     "hftok_from_file": (c_int32, (c_char_p, c_void_p, c_void_p)),
     "hftok_from_bytes": (c_int32, (c_char_p, c_size_t, c_void_p, c_void_p)),
     "hftok_free": (None, (c_void_p,)),
+    "hftok_cache_scan": (c_int32, (c_void_p, c_void_p, c_void_p, c_void_p)),
+    "hftok_cache_delete": (c_int32, (c_void_p, c_char_p, c_size_t, c_uint32, c_void_p, c_void_p, c_void_p)),
+    "hftok_cache_prune": (c_int32, (c_void_p, c_uint32, c_void_p, c_void_p, c_void_p)),
     "hftok_cancel_new": (c_int32, (c_void_p, c_void_p)),
     "hftok_cancel_trigger": (None, (c_void_p,)),
     "hftok_cancel_free": (None, (c_void_p,)),

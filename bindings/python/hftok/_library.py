@@ -14,7 +14,7 @@ import sys
 import sysconfig
 import tempfile
 import threading
-from ctypes import byref, c_void_p
+from ctypes import byref, c_size_t, c_void_p
 from pathlib import Path
 from typing import Any, Callable, Optional
 
@@ -126,13 +126,15 @@ def renew(stale: Library) -> Library:
         return current()
 
 
-def call(symbol: str, *args: Any) -> tuple[Library, c_void_p]:
-    """Calls a function that makes a handle, its last two parameters being `out` and `err`; in a forked
-    child through a fresh copy. Returns the copy used and the handle."""
+def call(symbol: str, *args: Any, size: Optional[c_size_t] = None) -> tuple[Library, c_void_p]:
+    """Calls a function that makes a handle, its last two parameters being `out` and `err`; with size one
+    that makes a text, its last three being `out`, `len` and `err`. In a forked child through a fresh copy.
+    Returns the copy used and the handle or text."""
+    sizes = () if size is None else (byref(size),)
     library = current()
     for attempt in range(2):
         out, err = c_void_p(), c_void_p()
-        status = getattr(library, symbol)(*args, byref(out), byref(err))
+        status = getattr(library, symbol)(*args, byref(out), *sizes, byref(err))
         if status == _abi.OK:
             return library, out
         if status != _abi.ERR_FORKED or attempt:

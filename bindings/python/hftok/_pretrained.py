@@ -8,15 +8,12 @@ import platform
 import queue
 import threading
 from ctypes import byref, c_size_t, c_void_p, sizeof
-from typing import Any, Callable, Optional, Union
+from typing import Any, Optional, Union
 
 from . import _abi, _library, errors
 from ._handle import Stamp, same, stamp
 from ._library import Native
-
-Progress = Callable[[str, int, int], Any]
-"""Called with a file's name, how many bytes of it have arrived, and how many there are (0: unknown)."""
-
+from ._progress import Progress, shown
 
 class HubSource:
     """A repository of the Hub, or a local directory or file in its place, with the options of
@@ -37,7 +34,7 @@ class HubSource:
         force_download: bool,
         local_files_only: bool,
         timeout: Optional[float],
-        progress: Optional[Progress],
+        progress: Union[Progress, bool, None],
     ):
         self._identifier = _text("identifier", identifier) or b""
         self._strings = {
@@ -73,11 +70,11 @@ class HubSource:
             options.flags |= _abi.PRETRAINED_NO_TOKEN
         else:
             options.token = self._token
-        # The environment as it is now: HF_TOKEN and the rest count also when set after import.
-        env = b"".join(b"%s=%s\0" % item for item in os.environb.items())
+        env = environment()
         options.env, options.env_size = env, len(env)
         before = stamp(self._file())
-        native = _load(self._identifier, options, self._progress)
+        with shown(self._progress) as progress:
+            native = _load(self._identifier, options, progress)
         commit = _commit_of(native)
         if self._commit not in (None, commit):  # a directory that was made since goes first
             raise errors.HftokOSError(f"{self._name} is not what it was when this tokenizer was loaded; load it again")
@@ -87,7 +84,7 @@ class HubSource:
             self._stamp = same(self._file(), self._stamp, before)
         else:
             self._strings["revision"] = commit
-        self._force_download, self._progress = False, None
+        self._force_download, self._progress = False, False
         return native
 
     def _file(self) -> bytes:
@@ -105,6 +102,11 @@ class HubSource:
 
     def __repr__(self) -> str:
         return self._name
+
+
+def environment() -> bytes:
+    """The environment as it is now: HF_TOKEN and the rest count also when set after import."""
+    return b"".join(b"%s=%s\0" % item for item in os.environb.items())
 
 
 def _commit_of(native: Native) -> Optional[bytes]:

@@ -38,7 +38,7 @@ class AutoTokenizer:
         force_download: bool = False,
         local_files_only: bool = False,
         timeout: Optional[float] = None,
-        progress: Optional[Progress] = None,
+        progress: Union[Progress, bool, None] = None,
     ) -> PreTrainedTokenizer:
         """Loads the tokenizer of a repository of the Hub, or of a local directory. The parameters are those
         of Tokenizer.from_pretrained."""

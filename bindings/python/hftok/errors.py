@@ -26,6 +26,7 @@ __all__ = [
     "InvalidTokenizerError",
     "LibraryLoadError",
     "LocalEntryNotFoundError",
+    "LocalTokenNotFoundError",
     "OfflineModeIsEnabled",
     "RemoteEntryNotFoundError",
     "RepositoryNotFoundError",
@@ -112,6 +113,10 @@ class LocalEntryNotFoundError(FileNotFoundError, EntryNotFoundError):
     """The file is not in the cache, and the Hub was not to be asked or did not deliver it."""
 
 
+class LocalTokenNotFoundError(OSError, HftokError):
+    """token=True, and no token was found."""
+
+
 class OfflineModeIsEnabled(ConnectionError, HftokError):
     """HF_HUB_OFFLINE is set."""
 
@@ -168,6 +173,7 @@ _BY_CODE = {
     "LOCAL_MISS": LocalEntryNotFoundError,
     "TIMEOUT": HubTimeoutError,
     "INVALID_REPO": HFValidationError,
+    "TOKEN_NOT_FOUND": LocalTokenNotFoundError,
 }
 
 

@@ -124,7 +124,7 @@ class Tokenizer:
         force_download: bool = False,
         local_files_only: bool = False,
         timeout: Optional[float] = None,
-        progress: Optional[Progress] = None,
+        progress: Union[Progress, bool, None] = None,
     ) -> _Self:
         """Loads the tokenizer.json of a repository of the Hub, or of a local directory.
 
@@ -132,7 +132,8 @@ class Tokenizer:
         token: the access token; None takes HF_TOKEN as os.environ has it now, else the file that
         `hf auth login` writes; False sends none, True demands that there is one. timeout: seconds for
         any one answer or stalled read. progress: called on this thread with a file's name, the bytes
-        that have arrived, and how many there are (0: unknown); what it raises ends the load.
+        that have arrived, and how many there are (0: unknown); what it raises ends the load. None shows a
+        bar on a terminal, unless HF_HUB_DISABLE_PROGRESS_BARS is set; False shows none, True always one.
 
         The other parameters, the cache and the variables of the environment are those of huggingface_hub;
         so are the errors (hftok.errors).
