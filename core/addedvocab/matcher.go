@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/libhftok/libhftok/core/internal/trie"
+	"github.com/libhftok/libhftok/core/status"
 )
 
 // found is what a match has to respect, by rule number.
@@ -19,12 +20,15 @@ type matcher struct {
 	count   int       // of them
 	first   byte      // the only one, if count is 1
 	pending []string
+
+	hasEmpty bool   // normalizing leaves nothing of a token
+	empty    uint32 // its index
 }
 
 // add registers a form. The first id for a form counts.
 func (m *matcher) add(form string, id uint32, rule found) {
-	if form == "" {
-		return
+	if form == "" && !m.hasEmpty {
+		m.hasEmpty, m.empty = true, uint32(len(m.ids))
 	}
 	m.pending = append(m.pending, form)
 	m.ids = append(m.ids, id)
@@ -35,6 +39,9 @@ func (m *matcher) compile() {
 	m.forms = trie.New(len(m.pending))
 	for i := len(m.pending) - 1; i >= 0; i-- { // backwards, so that the first addition is the last word
 		form := m.pending[i]
+		if form == "" {
+			continue
+		}
 		m.forms.Add(form, uint32(i))
 		if !m.firsts[form[0]] {
 			m.firsts[form[0]] = true
@@ -78,4 +85,50 @@ func (m *matcher) find(text []byte, from int) (start, end int, index uint32, ok 
 		}
 	}
 	return 0, 0, 0, false
+}
+
+// walk finds matches in text from left to right where the empty form is one of m's. It goes on as the
+// reference's automaton (daachorse) does: the empty form matches wherever no other one does, between the
+// bytes of a character too, but for the place right after another match.
+type walk struct {
+	at    int
+	ended bool // there is no match any more
+	skip  bool // the next empty match does not count
+}
+
+// next returns the next match. It fails where the automaton would give the last match for ever: the text
+// ends with the beginning of a form.
+func (w *walk) next(m *matcher, text []byte) (start, end int, index uint32, ok bool, err error) {
+	for !w.ended {
+		index, length, isEmpty := m.empty, 0, true
+		node, mismatch := uint32(trie.Root), false
+		for i := w.at; i < len(text) && !mismatch; i++ {
+			node = m.forms.Step(node, text[i])
+			if mismatch = node == trie.Root; mismatch {
+				break
+			}
+			if v, is := m.forms.Value(node); is {
+				index, length, isEmpty = v, i+1-w.at+length, false
+				w.at = i + 1
+			}
+		}
+		end := w.at
+		switch {
+		case !mismatch && w.at < len(text) && isEmpty:
+			return 0, 0, 0, false, status.Errorf(status.Encode, "normalizing leaves nothing of an added token, and the text ends "+
+				"with the beginning of another one: the reference finds no end")
+		case !mismatch:
+			w.ended = w.at == len(text)
+		case isEmpty:
+			w.at++
+			if w.skip {
+				w.skip = false
+				continue
+			}
+		default:
+			w.skip = true
+		}
+		return end - length, end, index, true, nil
+	}
+	return 0, 0, 0, false, nil
 }

@@ -19,7 +19,7 @@ type Splitter struct {
 	m             *matcher
 	text          []byte
 	specialAsText bool
-	at            int // where the matcher goes on
+	walk          walk
 	done          int // end of the last segment
 	held          Segment
 	holding       bool
@@ -48,14 +48,18 @@ func (s *Splitter) Next() (Segment, bool) {
 		return s.held, true
 	}
 	for {
-		start, end, index, ok := s.m.find(s.text, s.at)
+		start, end, index, ok := s.match()
 		if !ok {
 			break
 		}
-		s.at = end
 		rule := s.m.rules[index]
 		if rule.special && s.specialAsText {
 			continue
+		}
+		if start < len(s.text) && !utf8.RuneStart(s.text[start]) {
+			s.err = status.Errorf(status.Encode, "normalizing leaves nothing of added token %d, which so matches inside a character",
+				s.m.ids[index])
+			break
 		}
 		if rule.singleWord && (wordBefore(s.text, start) || wordAfter(s.text, end)) {
 			continue
@@ -69,27 +73,40 @@ func (s *Splitter) Next() (Segment, bool) {
 		if start > end {
 			s.err = status.Errorf(status.Encode, "the added token at byte %d, which takes the white space on its left, lies inside "+
 				"the white space that the one before it takes", end)
-			return Segment{}, false
+			break
 		}
 		token := Segment{start, end, s.m.ids[index], true}
 		before := Segment{Start: s.done, End: start}
 		s.done = end
-		switch {
-		case start == end: // all of it is taken by the token before
-		case before.Start < before.End:
-			s.held, s.holding = token, true
+		s.held, s.holding = token, start < end // the token before may have taken all of it
+		if before.Start < before.End {
 			return before, true
-		default:
+		}
+		if s.holding {
+			s.holding = false
 			return token, true
 		}
 	}
-	s.at = len(s.text)
-	if s.done < len(s.text) {
+	if s.err == nil && s.done < len(s.text) {
 		rest := Segment{Start: s.done, End: len(s.text)}
 		s.done = len(s.text)
 		return rest, true
 	}
 	return Segment{}, false
+}
+
+// match returns the next match of the matcher; s.err is set if it fails.
+func (s *Splitter) match() (start, end int, index uint32, ok bool) {
+	if s.m.hasEmpty && len(s.text) > 0 {
+		start, end, index, ok, s.err = s.walk.next(s.m, s.text)
+		return
+	}
+	if start, end, index, ok = s.m.find(s.text, s.walk.at); ok {
+		s.walk.at = end
+	} else {
+		s.walk.at = len(s.text)
+	}
+	return
 }
 
 // spaceBefore returns where the white space that ends at i begins.

@@ -189,14 +189,15 @@ class Maker:
         letters = list("abcdehlorstwxyzABH0123 '.,-!?▁é") + ["日", "本", "語", "ф", "п", "р", "и", "😀", "\u0301", "ß", "ﬁ", "½", "Ġ", "\n"]
         return self.rng.sample(letters, self.rng.randrange(5, len(letters)))
 
-    def numbered(self, pieces):
-        """A vocabulary of pieces: in order, shuffled, with gaps, or with ids used twice."""
+    def numbered(self, pieces, shared=0):
+        """A vocabulary of pieces: in order, shuffled, with gaps, or with probability shared with ids used twice."""
         ids = list(range(len(pieces)))
         if self.coin(0.3):
             self.rng.shuffle(ids)
         if self.coin(0.2):
-            ids = [i * self.pick(1, 1, 2, 7) + self.pick(0, 0, 1, 100) for i in ids]
-        if self.coin(0.1):
+            gaps = [self.pick(1, 1, 1, 2, 50) for _ in ids]
+            ids = [sum(gaps[:i]) for i in ids]
+        if self.coin(shared):
             ids = [i if self.coin(0.95) else self.rng.randrange(len(ids)) for i in ids]
         return dict(zip(pieces, ids))
 
@@ -252,7 +253,7 @@ class Maker:
             merges = [f"{a} {b}" for a, b in merges]
         m = {"type": "BPE", "dropout": self.pick(None, None, None, None, 0.0, 1.0), "unk_token": self.pick(None, "<unk>", "[UNK]", "a"),
              "continuing_subword_prefix": prefix, "end_of_word_suffix": suffix, "fuse_unk": self.coin(), "byte_fallback": fallback,
-             "ignore_merges": self.coin(0.3), "vocab": self.numbered(pieces), "merges": merges}
+             "ignore_merges": self.coin(0.3), "vocab": self.numbered(pieces, 0.02), "merges": merges}
         return self.drop(m, "dropout", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "ignore_merges")
 
     def pieces(self, count):
@@ -335,8 +336,8 @@ class Maker:
         if self.coin(0.2):
             return self.trained(as_bytes)
         m = self.pick(lambda: self.bpe(as_bytes), lambda: self.bpe(as_bytes), self.unigram, self.wordpiece, self.wordlevel)()
-        if self.coin(0.1):
-            del m["type"]
+        if self.coin(0.1) and not m.get("continuing_subword_prefix"):
+            m.pop("type")
         return m
 
     # ---- added tokens, truncation, padding
