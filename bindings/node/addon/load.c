@@ -169,12 +169,14 @@ static bool start(struct job *job) {
 static void call(napi_env env, napi_ref function, size_t argc, const napi_value *argv) {
   napi_value f, self, result;
   if (function == NULL || napi_get_reference_value(env, function, &f) != napi_ok) return;
+  for (size_t i = 0; i < argc; i++)
+    if (argv[i] == NULL) return; /* could not be made: the environment is being ended */
   napi_get_undefined(env, &self);
   napi_call_function(env, self, f, argc, argv, &result); /* they catch what they throw */
 }
 
 static void deliver(napi_env env, struct job *job, const struct event *event) {
-  napi_value argv[3];
+  napi_value argv[3] = {NULL, NULL, NULL};
   napi_create_string_utf8(env, event->text, NAPI_AUTO_LENGTH, &argv[0]);
   if (event->kind == WARNING) {
     call(env, job->warning, 1, argv);
@@ -200,9 +202,7 @@ static void finish(napi_env env, struct job *job) {
   if (job->status == HFTOK_OK) {
     argv[1] = native_new(env, s, job->tokenizer, job->size);
     job->tokenizer = NULL;
-    bool failed = false;
-    napi_is_exception_pending(env, &failed);
-    if (failed) napi_get_and_clear_last_exception(env, &argv[0]);
+    if (argv[1] == NULL && napi_get_and_clear_last_exception(env, &argv[0]) == napi_ok) napi_get_undefined(env, &argv[1]);
   } else {
     argv[0] = error_value(env, s, job->status, job->error);
     job->error = NULL;

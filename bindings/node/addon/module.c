@@ -92,7 +92,7 @@ static void native_free(napi_env env, struct native *n) {
   int64_t total;
   n->state->api.free(n->tokenizer);
   n->tokenizer = NULL;
-  napi_adjust_external_memory(env, -n->size, &total);
+  if (n->size > 0) napi_adjust_external_memory(env, -n->size, &total);
   n->size = 0;
 }
 
@@ -111,14 +111,14 @@ napi_value native_new(napi_env env, struct state *s, hftok_tokenizer *t, int64_t
     s->api.free(t);
     return throw_memory(env);
   }
-  *n = (struct native){s, t, size};
+  *n = (struct native){s, t, 0};
   atomic_fetch_add(&s->references, 1);
   if (napi_create_external(env, n, native_finalize, NULL, &external) != napi_ok) {
     native_finalize(env, n, NULL);
     return NULL;
   }
   int64_t total;
-  napi_adjust_external_memory(env, size, &total);
+  if (napi_adjust_external_memory(env, size, &total) == napi_ok) n->size = size;
   return external;
 }
 

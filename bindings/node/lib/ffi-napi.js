@@ -195,6 +195,8 @@ function load(request, done) {
   const error = Buffer.alloc(8);
   const keep = [];
   jobs.set(id, cancel);
+  // Not within ffi-napi's own call, which does not survive what may end a worker.
+  const ended = (thrown, code) => setImmediate(end, thrown, code);
   const end = (thrown, code) => {
     jobs.delete(id);
     lib.hftok_cancel_free(cancel);
@@ -207,15 +209,15 @@ function load(request, done) {
     const repo = cString(request.repo);
     const options = pretrainedOptions(request, cancel, keep);
     keep.push(repo, options);
-    lib.hftok_from_pretrained.async(repo, options, result, error, end);
+    lib.hftok_from_pretrained.async(repo, options, result, error, ended);
   } else if (request.path !== undefined) {
     const file = cString(request.path);
     keep.push(file);
-    lib.hftok_from_file.async(file, result, error, end);
+    lib.hftok_from_file.async(file, result, error, ended);
   } else {
     const bytes = Buffer.from(request.bytes); // the caller may change theirs
     keep.push(bytes);
-    lib.hftok_from_bytes.async(bytes, bytes.length, result, error, end);
+    lib.hftok_from_bytes.async(bytes, bytes.length, result, error, ended);
   }
   return id;
 }
