@@ -3,9 +3,9 @@
 
     core/internal/regex/testdata/reference.json
 
-    record_regex.py --tokenizers DIR    also takes the patterns of DIR/*/tokenizer.json
-    record_regex.py --live N            prints N random patterns with texts and what the reference makes of them, one
-                                        JSON object a line, for TestLive
+    record_regex.py --tokenizers FILE...    also takes the patterns in these tokenizer.json
+    record_regex.py --live N                prints N random patterns with texts and what the reference makes of them,
+                                            one JSON object a line, for TestLive
 
 Matches are ranges of characters. Run it anew and nothing changes, unless the reference or this file did.
 """
@@ -208,7 +208,7 @@ def sets():
 
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--tokenizers", type=Path)
+    args.add_argument("--tokenizers", type=Path, nargs="+", default=[])
     args.add_argument("--live", type=int)
     args.add_argument("--seed", type=int, default=1)
     args = args.parse_args()
@@ -220,9 +220,8 @@ def main():
     known = {GPT2}
     if OUT.exists():
         known |= {c["pattern"] for c in json.loads(OUT.read_text())["tokenizers"]}
-    if args.tokenizers:
-        for file in sorted(args.tokenizers.glob("*/tokenizer.json")):
-            known |= set(regexes(json.loads(file.read_text())))
+    for file in args.tokenizers:
+        known |= set(regexes(json.loads(file.read_text())))
     texts = [prose(r) for _ in range(300)]
     out = {
         "version": VERSION,

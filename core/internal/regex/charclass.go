@@ -129,20 +129,20 @@ func (c *charClass) match(text []byte, i, end int) int {
 
 // run returns the end of the longest run of members that begins at i.
 func (c *charClass) run(text []byte, i, end int) int {
-	for i < end {
+	text = text[:end]
+	for i < len(text) {
 		b := text[i]
-		w := int(charWidth[b])
-		switch c.first[b] {
-		case noneOf:
+		k := c.first[b]
+		if k == noneOf {
 			return i
-		case allOf:
-			if i+w > end {
-				return i
-			}
-		default:
-			if i+w > end || !c.has(decode(text, i, w)) {
-				return i
-			}
+		}
+		if b < 0x80 {
+			i++
+			continue
+		}
+		w := int(charWidth[b])
+		if i+w > len(text) || k == someOf && !c.has(decode(text, i, w)) {
+			return i
 		}
 		i += w
 	}

@@ -4,13 +4,15 @@ package regex
 type first struct {
 	chars set
 	open  bool // it may also match without reading a character, or is not known
+	sure  bool // by itself it matches at least nothing, whatever follows in the text
 	wild  bool // nothing is known, not even if what follows it is added
 	wins  bool // it surely matches: no search backtracks from there
 }
 
 var (
 	openFirst = first{open: true}
-	winsFirst = first{open: true, wins: true}
+	sureFirst = first{open: true, sure: true}
+	winsFirst = first{open: true, sure: true, wins: true}
 	wildFirst = first{open: true, wild: true}
 )
 
@@ -19,11 +21,14 @@ func (f first) then(g first) first {
 	if !f.open || f.wild {
 		return f
 	}
-	return first{chars: f.chars.union(g.chars), open: g.open, wild: g.wild}
+	return first{
+		chars: f.chars.union(g.chars), open: g.open, sure: f.sure && g.sure, wild: g.wild,
+		wins: f.sure && g.wins,
+	}
 }
 
 func (f first) or(g first) first {
-	return first{chars: f.chars.union(g.chars), open: f.open || g.open, wild: f.wild || g.wild}
+	return first{chars: f.chars.union(g.chars), open: f.open || g.open, sure: f.sure || g.sure, wild: f.wild || g.wild}
 }
 
 // firstOf returns what n by itself can begin with.
@@ -39,7 +44,7 @@ func (g *generator) firstOf(n *node) first {
 func (g *generator) computeFirst(n *node) first {
 	switch n.kind {
 	case kindList:
-		f := openFirst
+		f := sureFirst
 		for i := len(n.kids) - 1; i >= 0; i-- {
 			f = g.firstOf(n.kids[i]).then(f)
 		}
@@ -52,7 +57,7 @@ func (g *generator) computeFirst(n *node) first {
 		return f
 	case kindString:
 		if len(n.bytes) == 0 {
-			return openFirst
+			return sureFirst
 		}
 		f := first{}
 		if r, _ := firstChar(n.bytes); r >= 0 {
@@ -63,25 +68,27 @@ func (g *generator) computeFirst(n *node) first {
 		return first{chars: n.chars}
 	case kindQuant:
 		if n.upper == 0 {
-			return openFirst
+			return sureFirst
 		}
 		f := g.firstOf(n.body)
-		f.open = f.open || n.lower == 0
+		f.open, f.sure = f.open || n.lower == 0, f.sure || n.lower == 0
 		return f
 	case kindCapture, kindAtomic, kindOption:
 		if n.body == nil {
-			return openFirst
+			return sureFirst
 		}
 		return g.firstOf(n.body)
 	case kindIf:
-		yes, no := g.firstOf(n.body), openFirst
+		yes, no := g.firstOf(n.body), sureFirst
 		if n.yes != nil {
 			yes = yes.then(g.firstOf(n.yes))
 		}
 		if n.no != nil {
 			no = g.firstOf(n.no)
 		}
-		return yes.or(no)
+		f := yes.or(no)
+		f.sure = false // once the condition has matched there is no way to the other side
+		return f
 	case kindLook:
 		if n.look == behind && n.minChars == n.maxChars && hasBackref(n.body) {
 			// What it matches may differ in length from what it steps back.
@@ -90,7 +97,9 @@ func (g *generator) computeFirst(n *node) first {
 		return openFirst
 	case kindFail:
 		return first{}
-	case kindAnchor, kindKeep:
+	case kindKeep:
+		return sureFirst
+	case kindAnchor:
 		return openFirst
 	}
 	return wildFirst

@@ -392,6 +392,12 @@ func (g *generator) charLoop(n *node, s set, follow first, atomic bool) {
 	case atomic, follow.wins, !follow.open && s.disjoint(follow.chars):
 		i.loop = loopPossessive
 	}
+	switch {
+	case i.loop == loopPossessive && i.max == infinite && i.min <= 1:
+		i.op = opRun
+	case i.loop == loopPossessive && i.min == 0 && i.max == 1:
+		i.op = opOne
+	}
 	g.emit(i)
 }
 

@@ -42,10 +42,11 @@ const (
 	maxStack = 1 << 24
 	// maxCallDepth is how deep calls of groups may nest; a deeper one fails.
 	maxCallDepth = 20
-	// A search that backtracks more than this often begins to remember what failed, unless that would take
-	// more than maxMemory bits.
-	retriesBeforeMemory = 1 << 12
-	maxMemory           = 1 << 28
+	// A search that takes more steps than these begins to remember what failed, unless that would take more
+	// than maxMemory bits.
+	patience        = 1 << 12
+	patiencePerByte = 8
+	maxMemory       = 1 << 28
 )
 
 // matcher is one run over a text.
@@ -58,13 +59,16 @@ type matcher struct {
 	retries int // from this start of a match
 	work    int // in all
 	limit   int // of work
-	memory  bool
-	full    bool // the stack
+	// How much work may be done before failures are remembered.
+	patience int
+	memory   bool
+	full     bool // the stack
 }
 
 func (p *program) matcher(s *Scratch, text []byte) matcher {
 	m := matcher{program: p, Scratch: s, text: text, end: len(text)}
 	m.limit = maxWork + maxWorkPerByte*len(text)
+	m.patience = patience + patiencePerByte*len(text)
 	if cap(s.registers) < p.size {
 		s.registers = make([]int32, p.size)
 	}
@@ -154,6 +158,20 @@ func (m *matcher) run(pos int) (int, error) {
 				continue
 			}
 			ok = false
+		case opRun:
+			if next := i.class.run(text, pos, m.end); next > pos || i.min == 0 {
+				m.work += (next - pos) >> 4
+				pos = next
+				pc++
+				continue
+			}
+			ok = false
+		case opOne:
+			if next := i.class.match(text, pos, m.end); next >= 0 {
+				pos = next
+			}
+			pc++
+			continue
 		case opLoop:
 			if next := m.loop(i, pc, pos); next >= 0 {
 				pos = next

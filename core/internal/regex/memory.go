@@ -10,7 +10,7 @@ func trailingZeros(mask uint32) int { return bits.TrailingZeros32(mask) }
 
 // checkLimits begins to remember when a search takes long, and ends it when it takes too long.
 func (m *matcher) checkLimits() error {
-	if m.work < retriesBeforeMemory {
+	if m.work < m.patience {
 		return nil
 	}
 	if !m.memory && m.states > 0 {

@@ -8,6 +8,8 @@ const (
 	opString    // str
 	opClass     // one character of class
 	opLoop      // class, min…max times, see loopKind
+	opRun       // class, as often as it matches, and at least min, 0 or 1 times
+	opOne       // class, if it matches
 	opAlt       // targets, the first that leads to a match
 	opJump      // x
 	opNextIs    // class tests the next character; not
