@@ -198,7 +198,7 @@ func (e *explanation) unreachable(ctx context.Context, u *url.URL, err error, c 
 	case isGarbage(err):
 		return e.notAHub(u, nil, "its answer is not proper HTTP ("+text+")")
 	case isTLS(err):
-		return e.fail(status.TLS, u, nil, "No secure connection to %s: %s. If a company proxy or a private Hub uses its own certificate authority, set SSL_CERT_FILE to its certificate; on a bare system install the package ca-certificates", u.Host, text)
+		return e.fail(status.TLS, u, nil, "No secure connection to %s: %s. %s", u.Host, text, tlsAdvice(err))
 	}
 	f := e.fail(status.Network, u, nil, "%s can't be reached: %s. Check the network, HF_ENDPOINT and the proxy variables", origin(u), text)
 	f.mayPass = true
@@ -210,7 +210,7 @@ func (e *explanation) unreachable(ctx context.Context, u *url.URL, err error, c 
 func isGarbage(err error) bool {
 	text := err.Error()
 	return strings.Contains(text, "malformed ") || strings.Contains(text, "response headers exceeded") ||
-		strings.Contains(text, "bad Content-Length") || strings.Contains(text, "unsupported transfer encoding")
+		strings.Contains(text, "Content-Length") || strings.Contains(text, "unsupported transfer encoding")
 }
 
 func isTLS(err error) bool {
@@ -228,6 +228,25 @@ func isTLS(err error) bool {
 		errors.As(err, &invalid) || errors.As(err, &roots) || errors.As(err, &record) || errors.As(err, &alert) ||
 		errors.As(err, &op) && op.Op == "remote error" ||
 		strings.HasPrefix(err.Error(), "tls: ") || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
+}
+
+// tlsAdvice says what to do about a failed handshake.
+func tlsAdvice(err error) string {
+	var (
+		authority x509.UnknownAuthorityError
+		roots     x509.SystemRootsError
+		hostname  x509.HostnameError
+		invalid   x509.CertificateInvalidError
+	)
+	switch {
+	case errors.As(err, &authority), errors.As(err, &roots):
+		return "If a company proxy or a private Hub uses its own certificate authority, set SSL_CERT_FILE to its certificate; on a bare system install the package ca-certificates"
+	case errors.As(err, &hostname):
+		return "Check HF_ENDPOINT, and whether a proxy or login page answers in the host's place"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "Check this machine's clock; if it is right, the server's certificate has to be renewed"
+	}
+	return "Check HF_ENDPOINT, and whether a proxy or firewall interferes"
 }
 
 // corrupt explains content that is not what the Hub announced.

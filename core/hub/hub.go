@@ -328,6 +328,10 @@ func (r *Repo) download(ctx context.Context, name string, meta *metadata, force 
 		return "", cancelled(err)
 	}
 	defer unlock()
+	// Whoever held the lock may have fetched this very file; a copy leaves no blob to tell.
+	if path, ok := r.cache.find(meta.commit, name); ok && !force && r.cache.hasSize(path, meta.size) {
+		return path, nil
+	}
 	fresh := force || !store.hasBlob(blob, meta.size)
 	if fresh {
 		again := fileURL(r.config.endpoint, r.name, meta.commit, name)

@@ -209,6 +209,7 @@ func TestDamagedCache(t *testing.T) {
 		"blob deleted":    func(_ *world, _, blob string) { os.Remove(blob) },
 		"link deleted":    func(_ *world, path, _ string) { os.Remove(path) },
 		"cut short":       func(w *world, path, blob string) { os.Truncate(blob, 10); os.Remove(path) },
+		"cut in place":    func(_ *world, _, blob string) { os.Truncate(blob, 10) },
 		"folder for link": func(_ *world, path, _ string) { os.Remove(path); os.Mkdir(path, 0o755) },
 		"ref is rubbish":  func(w *world, _, _ string) { os.WriteFile(w.cachePath("refs", "main"), []byte("../../../etc"), 0o644) },
 		"left half done":  func(_ *world, _, blob string) { os.WriteFile(blob+".deadbeef.incomplete", []byte("half"), 0o644) },
