@@ -95,6 +95,7 @@ func (b *batch) work() {
 		if row >= len(b.in) || b.stopped() {
 			break
 		}
+		e.seed(b.opts.seedOf(row))
 		enc, err := b.t.encode(e, b.in[row], b.opts)
 		if err != nil {
 			b.fail(row, err)

@@ -30,6 +30,7 @@ type EncodeOptions struct {
 	NoTokens        bool // leave Encoding.Tokens nil
 	OffsetUnit      encoding.OffsetUnit
 	Threads         int                        // EncodeBatch: at most so many; 0: GOMAXPROCS
+	Seed            uint64                     // of dropout; 0: random. Row i of a batch has Seed+i
 	Truncation      *encoding.TruncationParams // nil: what the file says
 	NoTruncation    bool
 	Padding         *encoding.PaddingParams // nil: what the file says
@@ -37,6 +38,14 @@ type EncodeOptions struct {
 }
 
 var defaults EncodeOptions
+
+// seedOf returns the seed of a row, 0 for chance.
+func (o *EncodeOptions) seedOf(row int) uint64 {
+	if o.Seed == 0 {
+		return 0
+	}
+	return max(o.Seed+uint64(row), 1)
+}
 
 func (t *Tokenizer) truncationFor(o *EncodeOptions) *encoding.TruncationParams {
 	switch {
@@ -85,6 +94,7 @@ func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([
 		around = affixes{}
 	}
 	e.out.IDs = append(dst, around.prefix...)
+	e.seed(opts.seedOf(0))
 	err := e.text(text)
 	ids := append(e.out.IDs, around.suffix...)
 	e.out.IDs = own
@@ -102,6 +112,7 @@ func (t *Tokenizer) Encode(in Input, opts *EncodeOptions) (*encoding.Encoding, e
 		opts = &defaults
 	}
 	e := t.encoders.get(&t.pipeline)
+	e.seed(opts.seedOf(0))
 	enc, err := t.encode(e, in, opts)
 	t.encoders.put(e)
 	if err != nil {
@@ -132,6 +143,15 @@ func (t *Tokenizer) encode(e *encoder, in Input, opts *EncodeOptions) (*encoding
 			return nil, err
 		}
 	}
+	enc, err := t.postProcess(a, b, opts)
+	if err == nil && drop {
+		dropTokens(enc)
+	}
+	return enc, err
+}
+
+// postProcess truncates a text's encoding and its pair's, unless that is nil, and puts them together.
+func (t *Tokenizer) postProcess(a, b *encoding.Encoding, opts *EncodeOptions) (*encoding.Encoding, error) {
 	if p := t.truncationFor(opts); p != nil {
 		params := *p
 		if added := t.NumSpecialTokensToAdd(b != nil); added > 0 && !opts.NoSpecialTokens {
@@ -141,11 +161,7 @@ func (t *Tokenizer) encode(e *encoder, in Input, opts *EncodeOptions) (*encoding
 			return nil, err
 		}
 	}
-	enc, err := postprocessor.Process(t.post, a, b, !opts.NoSpecialTokens)
-	if err == nil && drop {
-		dropTokens(enc)
-	}
-	return enc, err
+	return postprocessor.Process(t.post, a, b, !opts.NoSpecialTokens)
 }
 
 func dropTokens(e *encoding.Encoding) {

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"math/rand/v2"
 	"runtime"
 	"sync/atomic"
 
@@ -14,7 +15,8 @@ import (
 // belongs to one goroutine at a time.
 type encoder struct {
 	*pipeline
-	model model.Encoder
+	model  model.Encoder
+	seeded bool
 
 	segment normalized.String // between two added tokens of the input
 	part    normalized.String // of the segment, between two added tokens found after normalization
@@ -42,6 +44,18 @@ type wanted struct {
 
 func newEncoder(p *pipeline) *encoder {
 	return &encoder{pipeline: p, model: p.model.NewEncoder()}
+}
+
+// seed makes what a model leaves to chance follow from seed, until the encoder is next seeded. 0 leaves it
+// to chance again.
+func (e *encoder) seed(seed uint64) {
+	if m, ok := e.model.(interface{ Seed(uint64) }); ok && (seed != 0 || e.seeded) {
+		e.seeded = seed != 0
+		if !e.seeded {
+			seed = rand.Uint64()
+		}
+		m.Seed(seed)
+	}
 }
 
 // text appends the tokens of one text to what e has collected.

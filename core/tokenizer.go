@@ -173,8 +173,11 @@ func (t *Tokenizer) AddedTokensJSON() ([]byte, error) {
 }
 
 // JSON returns a tokenizer.json that gives the same tokenizer, here and with the reference.
-func (t *Tokenizer) JSON() ([]byte, error) {
-	return t.file.Append(nil, t.added, t.truncation, t.padding)
+func (t *Tokenizer) JSON() ([]byte, error) { return t.JSONWith(&defaults) }
+
+// JSONWith is JSON with the truncation and padding of opts.
+func (t *Tokenizer) JSONWith(opts *EncodeOptions) ([]byte, error) {
+	return t.file.Append(nil, t.added, t.truncationFor(opts), t.paddingFor(opts))
 }
 
 // NumSpecialTokensToAdd returns how many special tokens encoding adds to a text, or to a pair.

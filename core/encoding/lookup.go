@@ -14,6 +14,12 @@ func (e *Encoding) NSequences() int {
 // SequenceIDs returns the input sequence of each token, -1 for special tokens and padding.
 func (e *Encoding) SequenceIDs() []int32 {
 	ids := make([]int32, e.Len())
+	e.PutSequenceIDs(ids)
+	return ids
+}
+
+// PutSequenceIDs is SequenceIDs into ids, which has room for one number per token.
+func (e *Encoding) PutSequenceIDs(ids []int32) {
 	for i := range ids {
 		ids[i] = -1
 	}
@@ -23,7 +29,6 @@ func (e *Encoding) SequenceIDs() []int32 {
 			ids[i] = int32(id)
 		}
 	}
-	return ids
 }
 
 // sequenceRange returns the tokens of a sequence, clipped to those that exist.
