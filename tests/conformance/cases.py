@@ -10,7 +10,9 @@ def random_case(seed):
     maker = Maker(rng)
     tokenizer = maker.tokenizer()
     add = [[maker.added_token() for _ in range(rng.randrange(1, 4))] for _ in range(rng.choice((0, 0, 0, 1, 2)))]
-    contents = [t["content"] for t in tokenizer.get("added_tokens", []) + sum(add, [])]
+    given = tokenizer.get("added_tokens")
+    contents = [t["content"] for t in (given if isinstance(given, list) else []) + sum(add, [])
+                if isinstance(t, dict) and isinstance(t.get("content"), str)]
     texts = Texts(maker, tokenizer, contents)
     as_words = maker.coin(0.15)
     inputs = [random_input(maker, texts, as_words, "truncation" in tokenizer) for _ in range(rng.randrange(3, 25))]

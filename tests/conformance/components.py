@@ -23,6 +23,8 @@ REGEXES = [
 ]
 WORDS = "the a an ab abc ba cab hello Hello HELLO world low lower lowest new newer 12 123 1234 naïve café été don't it's x y z zz aaa aaaa " \
     "abab été ÀÉ ß ſ İ ı 日本 日本語 中文 한국어 привет мир สวัสดี नमस्ते مرحبا עברית 😀 👍🏽 👨‍👩‍👧 ½ ² Ⅷ ﬁ ﬀ … — - _ . , ! ?".split()
+CHARSMAP = next((n["precompiled_charsmap"] for n in (json.loads(p.read_text(encoding="utf-8")).get("normalizer") or {}
+                 for p in sorted(documents.DATA.glob("*/tokenizer.json"))) if "precompiled_charsmap" in n), "")
 SPECIALS = ["<s>", "</s>", "<pad>", "<unk>", "[CLS]", "[SEP]", "[UNK]", "[PAD]", "<mask>", "<|end|>", "<|endoftext|>"]
 PRINTABLE = {}  # byte to the character that byte-level text has for it
 for _b in range(256):
@@ -65,7 +67,7 @@ class Maker:
     # ---- normalizers and pre-tokenizers
 
     def normalizer(self, depth=0):
-        kind = self.pick("BertNormalizer", "Strip", "StripAccents", "NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Nmt", "Prepend",
+        kind = "Precompiled" if self.coin(0.02) else self.pick("BertNormalizer", "Strip", "StripAccents", "NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Nmt", "Prepend",
                          "Replace", "Replace", "ByteLevel", *["Sequence"] * (8 if depth == 0 else 1 if depth < 3 else 0))
         n = {"type": kind}
         if kind == "BertNormalizer":
@@ -80,8 +82,12 @@ class Maker:
             n.update(pattern=self.pattern(), content=self.pick("", " ", "▁", "ab", "a", "é", "\u0301", "xyz", "😀", "\\1"))
         elif kind == "Sequence":
             n.update(normalizers=[self.normalizer(depth + 1) for _ in range(self.rng.choice((0, 1, 2, 2, 3, 4)))])
+        elif kind == "Precompiled":
+            n.update(precompiled_charsmap=CHARSMAP)
         if kind in ("Strip", "Sequence", "BertNormalizer", "Prepend", "Replace") and self.coin(0.05):
             del n["type"]
+        elif kind in ("BertNormalizer", "Strip") and self.coin(0.05):
+            n["type"] = {"BertNormalizer": "Bert", "Strip": "StripNormalizer"}[kind]
         return n
 
     def byte_level(self, **fixed):
@@ -197,6 +203,8 @@ class Maker:
         if self.coin(0.2):
             gaps = [self.pick(1, 1, 1, 2, 50) for _ in ids]
             ids = [sum(gaps[:i]) for i in ids]
+            if self.coin(0.1):
+                ids[-1] += 1_000_000
         if self.coin(shared):
             ids = [i if self.coin(0.95) else self.rng.randrange(len(ids)) for i in ids]
         return dict(zip(pieces, ids))
@@ -385,7 +393,43 @@ class Maker:
             t["post_processor"] = self.post_processor(vocab)
         if self.coin(0.8):
             t["decoder"] = self.decoder()
-        return self.drop(t, *(k for k, v in t.items() if v is None or v == []))
+        t = self.drop(t, *(k for k, v in t.items() if v is None or v == []))
+        return self.spoiled(t) if self.coin(0.15) else t
+
+    def spoiled(self, t):
+        """t with a member dropped, renamed, doubled in another form, or of another value, somewhere."""
+        places = []
+
+        def visit(value):
+            if isinstance(value, dict):
+                places.append(value)
+                for name, inner in value.items():
+                    if name != "vocab" or len(value) < 30:
+                        visit(inner)
+            elif isinstance(value, list):
+                if value and self.coin(0.2):
+                    places.append(value)
+                for inner in value[:20]:
+                    visit(inner)
+        visit(t)
+        place = self.rng.choice(places)
+        other = lambda: self.pick(None, True, False, 0, 1, -1, 2**32, 2**64, 1.0, 0.5, 1e300, "", "a", "ab", "é", [], {}, ["a"], ["a", 1], {"a": 1},
+                                  {"type": "Fuse"}, {"String": "a"}, {"Regex": "a"}, {"Regex": "("}, "Right", "Isolated", "first", "BPE")
+        if isinstance(place, list):
+            place[self.rng.randrange(len(place))] = other()
+        elif place:
+            name = self.rng.choice(list(place))
+            how = self.rng.randrange(5)
+            if how == 0:
+                del place[name]
+            elif how == 1:
+                place[self.pick("type", "extra", "prefix", "split", "String", "Fixed", "dropout", "unk_token", "trim_offsets")] = other()
+            elif how == 2 and "type" in place:
+                place["type"] = self.pick("BertProcessing", "RobertaProcessing", "ByteLevel", "Metaspace", "Sequence", "Replace", "Strip", "BPE",
+                                          "WordPiece", "WordLevel", "Unigram", "Bert", "Lowercase", "Fuse", "Split", "Delimiter")
+            else:
+                place[name] = other()
+        return t
 
 
 class Texts:
@@ -393,8 +437,10 @@ class Texts:
 
     def __init__(self, maker, tokenizer, contents):
         self.maker, self.rng = maker, maker.rng
-        vocab = tokenizer["model"]["vocab"]
-        self.known = [p for p, _ in vocab] if isinstance(vocab, list) else list(vocab)
+        model = tokenizer.get("model")
+        vocab = isinstance(model, dict) and model.get("vocab")
+        pieces = [p[0] if isinstance(p, list) and p else p for p in vocab] if isinstance(vocab, (list, dict)) else []
+        self.known = [p for p in pieces if isinstance(p, str)] or ["a"]
         self.contents = contents + SPECIALS[:3]
 
     def text(self, most=30):
