@@ -5,6 +5,7 @@ import (
 
 	"github.com/libhftok/libhftok/core/internal/bytelevel"
 	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/status"
 )
 
 // ByteLevel is GPT-2's pre-tokenizer: it cuts with GPT-2's pattern if UseRegex, then writes every byte
@@ -29,7 +30,7 @@ func (t *ByteLevel) PreTokenize(p *Pieces) error {
 		scanAll(p, GPT2{})
 	}
 	if !t.Raw {
-		spellBytes(p)
+		return spellBytes(p)
 	}
 	return nil
 }
@@ -57,11 +58,17 @@ func prependSpace(p *Pieces) {
 	p.replace(next)
 }
 
-// spellBytes writes every byte as its character of the byte-level alphabet.
-func spellBytes(p *Pieces) {
+// spellBytes writes every byte as its character of the byte-level alphabet. The reference takes the old text
+// to begin after what a normalizer put before everything: then the rest of the piece has more characters
+// than there are to replace, where it panics, or, if there is no rest, stays behind the new ones.
+func spellBytes(p *Pieces) error {
 	next, text := p.next[:0], p.Text.Text
 	w := p.Text.Rewrite()
+	inserted := uint32(p.Text.Inserted())
 	for _, s := range p.Spans {
+		if s.Start < inserted && inserted < s.End {
+			return status.Errorf(status.Encode, "ByteLevel can't follow a normalizer that inserted text at the very start by matching nothing")
+		}
 		start := uint32(w.Len())
 		for i := s.Start; i < s.End; {
 			n := uint32(1)
@@ -74,8 +81,12 @@ func spellBytes(p *Pieces) {
 			}
 			i += n
 		}
+		if s.Start < inserted {
+			w.Copy(int(s.Start), int(s.End))
+		}
 		next = append(next, model.Span{Start: start, End: uint32(w.Len())})
 	}
 	w.Commit()
 	p.replace(next)
+	return nil
 }

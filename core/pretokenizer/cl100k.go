@@ -1,10 +1,6 @@
 package pretokenizer
 
-import (
-	"strings"
-
-	"github.com/libhftok/libhftok/core/model"
-)
+import "github.com/libhftok/libhftok/core/model"
 
 // Cl100k is the family of patterns that grew from tiktoken's cl100k_base, as tokenizer.json files of
 // Llama 3, Qwen and others have it; they differ in how many digits make a piece.
@@ -19,20 +15,6 @@ const (
 
 // cl100kDigits maps the middle of the pattern to the parameter.
 var cl100kDigits = map[string]uint32{`\p{N}`: 1, `\p{N}{1,2}`: 2, `\p{N}{1,3}`: 3, `\p{N}+`: 0}
-
-// ScannerFor returns the scanner for a pattern that is recognised by its exact text.
-func ScannerFor(pattern string) (Scanner, bool) {
-	if pattern == GPT2Pattern {
-		return GPT2{}, true
-	}
-	if middle, ok := strings.CutPrefix(pattern, cl100kHead); ok {
-		if middle, ok = strings.CutSuffix(middle, cl100kTail); ok {
-			digits, ok := cl100kDigits[middle]
-			return Cl100k{digits}, ok
-		}
-	}
-	return nil, false
-}
 
 func (t Cl100k) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
 	classes := classes()
@@ -52,7 +34,7 @@ func (t Cl100k) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
 	end := uint32(len(text))
 	k, size := classAt(classes, text, at)
 	next := at + size
-	if k == letter {
+	if k&letter != 0 {
 		return runEnd(classes, text, next, letter)
 	}
 	if text[at] == '\'' {
@@ -61,42 +43,26 @@ func (t Cl100k) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
 		}
 	}
 	if k == number {
-		return t.digits(classes, text, next)
+		return digitsEnd(classes, text, next, t.Digits)
 	}
 	after, afterSize := class(space), uint32(0)
 	if next < end {
 		after, afterSize = classAt(classes, text, next)
 	}
-	if after == letter && k != newline {
+	if after&letter != 0 && k != newline {
 		return runEnd(classes, text, next+afterSize, letter)
 	}
-	if text[at] == ' ' && next < end && after == other {
-		k, next = other, next+afterSize
+	if text[at] == ' ' && next < end && after&symbol != 0 {
+		k, next = after, next+afterSize
 	}
-	if k == other {
-		next = runEnd(classes, text, next, other)
+	if k&symbol != 0 {
+		next = runEnd(classes, text, next, symbol)
 		for next < end && (text[next] == '\r' || text[next] == '\n') {
 			next++
 		}
 		return next
 	}
-	w := whiteAt(classes, text, at)
-	if w.newline != 0 {
-		return w.newline
-	}
-	return w.cut(at, text)
-}
-
-// digits returns where the run of numbers ends whose first one ends at next.
-func (t Cl100k) digits(classes *[1 << 16]class, text []byte, next uint32) uint32 {
-	for i := uint32(1); next < uint32(len(text)) && i != t.Digits; i++ {
-		k, size := classAt(classes, text, next)
-		if k != number {
-			break
-		}
-		next += size
-	}
-	return next
+	return whiteEnd(classes, text, at)
 }
 
 // foldedContraction is contraction in any case; ſ (U+017F) folds to s.

@@ -7,16 +7,23 @@ import (
 	"github.com/libhftok/libhftok/core/internal/ucd"
 )
 
-// class is what a character is to the patterns of byte-level BPE, which know letters, numbers, white
-// space and the rest, at Unicode 16.0 (Oniguruma 6.9.10).
+// class is what a character is to the patterns of byte-level BPE, at Unicode 16.0 (Oniguruma 6.9.10): one
+// of these bits, so that a set of classes is a class too.
 type class uint8
 
 const (
-	other   class = iota // [^\s\p{L}\p{N}]
-	letter               // \p{L}
-	number               // \p{N}
-	newline              // [\r\n]
-	space                // \s but [\r\n]
+	other    class = 1 << iota // none of the following
+	mark                       // \p{M}
+	upper                      // \p{Lu} and \p{Lt}
+	lower                      // \p{Ll}
+	caseless                   // \p{Lm} and \p{Lo}
+	number                     // \p{N}
+	newline                    // [\r\n]
+	space                      // \s but [\r\n]
+
+	letter = upper | lower | caseless // \p{L}
+	symbol = other | mark             // [^\s\p{L}\p{N}]
+	blank  = newline | space          // \s
 )
 
 func classOf(r rune) class {
@@ -25,10 +32,16 @@ func classOf(r rune) class {
 		return newline
 	case ucd.White(r):
 		return space
+	case ucd.Is16(r, ucd.MaskLu|ucd.MaskLt):
+		return upper
+	case ucd.Is16(r, ucd.MaskLl):
+		return lower
 	case ucd.Is16(r, ucd.MaskL):
-		return letter
+		return caseless
 	case ucd.Is16(r, ucd.MaskN):
 		return number
+	case ucd.Is16(r, ucd.MaskM):
+		return mark
 	}
 	return other
 }
@@ -60,18 +73,18 @@ func classAt(classes *[1 << 16]class, text []byte, i uint32) (class, uint32) {
 	return classOf(r), uint32(n)
 }
 
-// runEnd returns where the run of class k that includes text[i:] up to there ends.
-func runEnd(classes *[1 << 16]class, text []byte, i uint32, k class) uint32 {
+// runEnd returns where the run of characters of a set that begins at or before i ends, if i is within it.
+func runEnd(classes *[1 << 16]class, text []byte, i uint32, set class) uint32 {
 	for i < uint32(len(text)) {
 		if c := text[i]; c < utf8.RuneSelf {
-			if classes[c] != k {
+			if classes[c]&set == 0 {
 				return i
 			}
 			i++
 			continue
 		}
 		got, n := classAt(classes, text, i)
-		if got != k {
+		if got&set == 0 {
 			return i
 		}
 		i += n
@@ -91,7 +104,7 @@ func whiteAt(classes *[1 << 16]class, text []byte, i uint32) (w white) {
 	w.end = i
 	for w.end < uint32(len(text)) {
 		k, n := classAt(classes, text, w.end)
-		if k < newline {
+		if k&blank == 0 {
 			break
 		}
 		w.last = w.end
@@ -110,4 +123,26 @@ func (w white) cut(i uint32, text []byte) uint32 {
 		return w.end
 	}
 	return w.last
+}
+
+// whiteEnd returns where \s*[\r\n]+|\s+(?!\S)|\s+ ends on the run of white space that begins at text[i].
+func whiteEnd(classes *[1 << 16]class, text []byte, i uint32) uint32 {
+	w := whiteAt(classes, text, i)
+	if w.newline != 0 {
+		return w.newline
+	}
+	return w.cut(i, text)
+}
+
+// digitsEnd returns where a piece of at most limit numbers, or any if that is 0, ends whose first one ends
+// at i.
+func digitsEnd(classes *[1 << 16]class, text []byte, i, limit uint32) uint32 {
+	for n := uint32(1); i < uint32(len(text)) && n != limit; n++ {
+		k, size := classAt(classes, text, i)
+		if k != number {
+			break
+		}
+		i += size
+	}
+	return i
 }

@@ -27,11 +27,15 @@ func (GPT2) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
 			at++
 		}
 		k, size := classAt(classes, text, at)
-		if k >= newline {
-			w := whiteAt(classes, text, start)
-			at = w.cut(start, text)
-		} else {
-			at = runEnd(classes, text, at+size, k)
+		switch {
+		case k&blank != 0:
+			at = whiteAt(classes, text, start).cut(start, text)
+		case k&letter != 0:
+			at = runEnd(classes, text, at+size, letter)
+		case k == number:
+			at = runEnd(classes, text, at+size, number)
+		default:
+			at = runEnd(classes, text, at+size, symbol)
 		}
 		spans[n] = model.Span{Start: start, End: at}
 		n++

@@ -1,0 +1,110 @@
+package pretokenizer
+
+import "github.com/libhftok/libhftok/core/model"
+
+// O200k is the family of patterns that grew from tiktoken's o200k_base: words are cut where a lower case
+// letter meets an upper case one.
+type O200k struct {
+	Contractions bool   // 's, 'll and so on belong to the word before
+	Digits       uint32 // at most so many numbers in a piece
+}
+
+const (
+	o200kUpper       = `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`
+	o200kLower       = `[\p{Ll}\p{Lm}\p{Lo}\p{M}]`
+	o200kContraction = `(?i:'s|'t|'re|'ve|'m|'ll|'d)?`
+	o200kTail        = `| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`
+)
+
+// o200kPatterns are the members of the family: that of gpt-oss and Llama 4, and Mistral's Tekken.
+var o200kPatterns = map[string]O200k{
+	`[^\r\n\p{L}\p{N}]?` + o200kUpper + `*` + o200kLower + `+` + o200kContraction +
+		`|[^\r\n\p{L}\p{N}]?` + o200kUpper + `+` + o200kLower + `*` + o200kContraction +
+		`|\p{N}{1,3}` + o200kTail: {Contractions: true, Digits: 3},
+	`[^\r\n\p{L}\p{N}]?` + o200kUpper + `*` + o200kLower + `+` +
+		`|[^\r\n\p{L}\p{N}]?` + o200kUpper + `+` + o200kLower + `*` +
+		`|\p{N}` + o200kTail: {Digits: 1},
+}
+
+func (t O200k) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
+	classes := classes()
+	end := uint32(len(text))
+	n := 0
+	for n < len(spans) && at < end {
+		start := at
+		at = t.piece(classes, text, at)
+		spans[n] = model.Span{Start: start, End: at}
+		n++
+	}
+	return n, at
+}
+
+// piece returns where the piece that begins at text[at] ends.
+func (t O200k) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
+	end := uint32(len(text))
+	k, size := classAt(classes, text, at)
+	next := at + size
+	if k == number {
+		return digitsEnd(classes, text, next, t.Digits)
+	}
+	if k != newline {
+		if e := t.word(classes, text, at, next, k); e > at {
+			if t.Contractions && e < end && text[e] == '\'' {
+				e += foldedContraction(text[e:])
+			}
+			return e
+		}
+	}
+	if text[at] == ' ' && next < end {
+		if after, afterSize := classAt(classes, text, next); after&symbol != 0 {
+			k, next = after, next+afterSize
+		}
+	}
+	if k&symbol != 0 {
+		next = runEnd(classes, text, next, symbol)
+		for next < end && (text[next] == '\r' || text[next] == '\n' || text[next] == '/') {
+			next++
+		}
+		return next
+	}
+	return whiteEnd(classes, text, at)
+}
+
+// word returns where the word ends that begins at text[at], a character of class k that ends at next, or
+// at if there is none. A character before the word that is no letter goes with it; a mark may be either.
+func (t O200k) word(classes *[1 << 16]class, text []byte, at, next uint32, k class) uint32 {
+	if k&letter != 0 {
+		if e := mixed(classes, text, at); e > at {
+			return e
+		}
+		return runEnd(classes, text, at, upper|caseless|mark)
+	}
+	if e := mixed(classes, text, next); e > next {
+		return e
+	}
+	if k == mark {
+		return mixed(classes, text, at)
+	}
+	if e := runEnd(classes, text, next, upper|caseless|mark); e > next {
+		return e
+	}
+	return at
+}
+
+// mixed returns where [upper caseless mark]*[lower caseless mark]+ ends at i, or i if it doesn't match.
+func mixed(classes *[1 << 16]class, text []byte, i uint32) uint32 {
+	last := i // where the last character ends that could be the lower part's, if the run has one
+	for i < uint32(len(text)) {
+		k, size := classAt(classes, text, i)
+		switch {
+		case k == lower:
+			return runEnd(classes, text, i+size, lower|caseless|mark)
+		case k&(caseless|mark) != 0:
+			last = i + size
+		case k != upper:
+			return last
+		}
+		i += size
+	}
+	return last
+}
