@@ -28,7 +28,7 @@ func tlsConfig(env environment) (*tls.Config, error) {
 			paths = filepath.SplitList(path)
 		}
 		if err := addCertificates(pool, paths...); err != nil {
-			return status.Errorf(status.TLS, "%s is %s, from which no certificate can be read: %w", name, clip(path), cause(err))
+			return status.Errorf(status.TLS, "%s is %s, from which no certificate can be read (%w); correct the variable, or unset it", name, clip(path), cause(err))
 		}
 		return nil
 	}

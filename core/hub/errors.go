@@ -36,6 +36,14 @@ func (r *Repo) explain(file string) *explanation {
 
 func (e *explanation) page() string { return e.endpoint + "/" + e.repo }
 
+// tokenSource is where the token came from, for a sentence.
+func (e *explanation) tokenSource() string {
+	if e.token.source == "argument" {
+		return "the argument"
+	}
+	return e.token.source
+}
+
 // fail makes an error from an answer; a nil answer or URL is left out of the facts.
 func (e *explanation) fail(code status.Code, u *url.URL, a *answer, format string, args ...any) *fault {
 	facts := []string{"repository " + e.repo, "revision " + clip(e.revision), "file " + clip(e.file)}
@@ -105,11 +113,11 @@ func (e *explanation) refused(u *url.URL, a *answer, fromHub bool) *fault {
 	}
 	switch {
 	case a.StatusCode == http.StatusUnauthorized && sent && isBadToken(text):
-		return e.fail(status.BadToken, u, a, "The Hub rejects the token (from %s): it is expired, revoked or mistyped. While it is sent, even public repositories can't be loaded. Make a new one at %s/settings/tokens, or remove this one", e.token.source, e.endpoint)
+		return e.fail(status.BadToken, u, a, "The Hub rejects the token (from %s): it is expired, revoked or mistyped. While it is sent, even public repositories can't be loaded. Make a new one at %s/settings/tokens, or remove this one", e.tokenSource(), e.endpoint)
 	case a.StatusCode == http.StatusForbidden && sent && strings.Contains(text, "fine-grained"):
-		return e.fail(status.GatedDenied, u, a, "%s is a gated repository, and the token (from %s) is a fine-grained one that may not read such. Give it the permission to read public gated repositories you can access, at %s/settings/tokens, or use a token of type \"read\"", e.repo, e.token.source, e.endpoint)
+		return e.fail(status.GatedDenied, u, a, "%s is a gated repository, and the token (from %s) is a fine-grained one that may not read such. Give it the permission to read public gated repositories you can access, at %s/settings/tokens, or use a token of type \"read\"", e.repo, e.tokenSource(), e.endpoint)
 	case code == "GatedRepo" && sent:
-		return e.fail(status.GatedDenied, u, a, "%s is a gated repository, and the account of the token (from %s) has no access to it. Request access at %s with that account; if you did, the request is still to be granted", e.repo, e.token.source, e.page())
+		return e.fail(status.GatedDenied, u, a, "%s is a gated repository, and the account of the token (from %s) has no access to it. Request access at %s with that account; if you did, the request is still to be granted", e.repo, e.tokenSource(), e.page())
 	case code == "GatedRepo":
 		return e.fail(status.GatedNoToken, u, a, "%s is a gated repository, and no token was sent. Log in and accept its terms at %s, then set HF_TOKEN to a token of that account, from %s/settings/tokens%s", e.repo, e.page(), e.endpoint, e.withheld(u))
 	case code == "RevisionNotFound":
@@ -124,12 +132,15 @@ func (e *explanation) refused(u *url.URL, a *answer, fromHub bool) *fault {
 	case code == "RepoNotFound", a.StatusCode == http.StatusUnauthorized:
 		advice := "set HF_TOKEN to a token that may read it, from " + e.endpoint + "/settings/tokens" + e.withheld(u)
 		if sent {
-			advice = "the token (from " + e.token.source + ") has no access to it"
+			advice = "the token (from " + e.tokenSource() + ") has no access to it"
 		}
 		return e.fail(status.RepoNotFound, u, a, "There is no repository %s, or it is private and out of reach. Check the spelling at %s; if it is private, %s", e.repo, e.page(), advice)
 	case text == "Access to this resource is disabled.", a.StatusCode == http.StatusUnavailableForLegalReasons:
 		return e.fail(status.Disabled, u, a, "The Hub has disabled access to %s; %s may say why", e.repo, e.page())
 	case a.StatusCode == http.StatusForbidden:
+		if !sent {
+			return e.fail(status.Forbidden, u, a, "The Hub forbids reading %s without a token, or from this network. Set HF_TOKEN, and check whether the organization restricts IP addresses", e.repo)
+		}
 		return e.fail(status.Forbidden, u, a, "The Hub forbids reading %s with this token or from this network. Check the token's scope at %s/settings/tokens, and whether the organization restricts IP addresses or resource groups", e.repo, e.endpoint)
 	}
 	if code != "" || a.Header.Get("X-Error-Message") != "" {
@@ -143,7 +154,7 @@ func (e *explanation) withheld(u *url.URL) string {
 	if e.token.value == "" {
 		return ""
 	}
-	return fmt.Sprintf(". The token there is (from %s) goes to %s only, which redirected to %s; to use it there, set HF_ENDPOINT to %[3]s", e.token.source, e.endpoint, u.Scheme+"://"+u.Host)
+	return fmt.Sprintf(". The token there is (from %s) goes to %s only, which redirected to %s; to use it there, set HF_ENDPOINT to %[3]s", e.tokenSource(), e.endpoint, u.Scheme+"://"+u.Host)
 }
 
 func isBadToken(text string) bool {
@@ -156,19 +167,19 @@ func (e *explanation) passing(u *url.URL, a *answer) *fault {
 	if a.StatusCode != http.StatusTooManyRequests {
 		return e.fail(status.Server, u, a, "The server failed with %d %s; try again later", a.StatusCode, http.StatusText(a.StatusCode))
 	}
-	advice := "; load less often, or from the cache"
+	advice := "Load less often, or from the cache"
 	if e.token.value == "" {
-		advice = "; set HF_TOKEN, because with a token the quota is larger"
+		advice = "Set HF_TOKEN, because with a token the quota is larger"
 	}
 	when := ""
 	if d := retryAfter(a.Header); d > 0 {
-		when = fmt.Sprintf(" It opens again in %.0f s", d.Seconds())
+		when = fmt.Sprintf(" and opens again in %.0f s", d.Seconds())
 	}
 	quota := ""
 	if policy := e.foreign(a.Header.Get("RateLimit-Policy"), 200); policy != "" {
 		quota = " (" + policy + ")"
 	}
-	return e.fail(status.RateLimited, u, a, "The Hub's quota of requests%s is used up.%s%s", quota, when, advice)
+	return e.fail(status.RateLimited, u, a, "The Hub's quota of requests%s is used up%s. %s", quota, when, advice)
 }
 
 // notAHub explains an answer that no Hub gives.
@@ -190,9 +201,9 @@ func (e *explanation) unreachable(ctx context.Context, u *url.URL, err error, c 
 		f.mayPass = true
 		return f
 	case errors.As(err, &refusal), errors.As(err, &op) && (op.Op == "proxyconnect" || op.Op == "socks connect"):
-		host := "the proxy"
+		host := "The proxy"
 		if proxy, err := c.proxy(u); err == nil && proxy != nil {
-			host = "the proxy " + proxy.Host
+			host = "The proxy " + proxy.Host
 		}
 		return e.fail(status.Proxy, u, nil, "%s did not connect to %s: %s. Check HTTPS_PROXY, ALL_PROXY and NO_PROXY", host, u.Host, text)
 	case isGarbage(err):
@@ -237,10 +248,13 @@ func tlsAdvice(err error) string {
 		roots     x509.SystemRootsError
 		hostname  x509.HostnameError
 		invalid   x509.CertificateInvalidError
+		record    tls.RecordHeaderError
 	)
 	switch {
 	case errors.As(err, &authority), errors.As(err, &roots):
 		return "If a company proxy or a private Hub uses its own certificate authority, set SSL_CERT_FILE to its certificate; on a bare system install the package ca-certificates"
+	case errors.As(err, &record):
+		return "The server may speak plain http; check HF_ENDPOINT and the port"
 	case errors.As(err, &hostname):
 		return "Check HF_ENDPOINT, and whether a proxy or login page answers in the host's place"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
@@ -285,7 +299,7 @@ func (e *explanation) givenUp(reason error) error {
 	if errors.As(reason, &r) {
 		out.HTTPStatus, out.RequestID = r.HTTPStatus, r.RequestID
 	}
-	out.Message = fmt.Sprintf("%s of %s is not in the cache, and the Hub could not be asked for it. Before, when it was: %v", e.file, e.repo, reason)
+	out.Message = fmt.Sprintf("%s of %s is not in the cache, and this load went on without the Hub after its failure: %v", e.file, e.repo, reason)
 	return out
 }
 

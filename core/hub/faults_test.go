@@ -25,8 +25,13 @@ type bench struct {
 	repo   *standin.Repo
 	o      *Options
 	dir    string
+	env    map[string]string
 	pauses []time.Duration
 	log    []string
+
+	// For reach: what it asks for, and how.
+	name, before   string
+	repair, cancel bool
 }
 
 func newBench(t *testing.T, delivery standin.Delivery) *bench {
@@ -36,7 +41,8 @@ func newBench(t *testing.T, delivery standin.Delivery) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.Close)
-	b := &bench{T: t, hub: h, dir: t.TempDir()}
+	b := &bench{T: t, hub: h, dir: t.TempDir(), name: testRepo}
+	b.env = map[string]string{"HOME": b.dir}
 	b.repo = standin.NewRepo(testRepo, map[string]standin.File{
 		"tokenizer.json": {Content: testContent, Delivery: delivery},
 		"config.json":    {Content: []byte("{}"), Delivery: delivery},
@@ -44,7 +50,7 @@ func newBench(t *testing.T, delivery standin.Delivery) *bench {
 	h.AddRepo(b.repo)
 	b.o = &Options{
 		Endpoint: h.Endpoint(), CacheDir: b.dir,
-		Getenv: func(name string) (string, bool) { return b.dir, name == "HOME" },
+		Getenv: func(name string) (string, bool) { v, ok := b.env[name]; return v, ok },
 		Log:    func(_ int, message string) { b.log = append(b.log, message) },
 		sleep: func(ctx context.Context, d time.Duration) error {
 			b.pauses = append(b.pauses, d)
@@ -180,7 +186,7 @@ func TestRateLimit(t *testing.T) {
 		b.hub.Inject(standin.Fault{Status: 429, Header: map[string]string{
 			"RateLimit": `"resolvers";r=0;t=172`, "RateLimit-Policy": `"fixed window";"resolvers";q=3000;w=300`}})
 		_, err := b.load("tokenizer.json")
-		b.fails(err, status.RateLimited, "172 s", "q=3000;w=300", "set HF_TOKEN")
+		b.fails(err, status.RateLimited, "172 s", "q=3000;w=300", "Set HF_TOKEN")
 		b.paused()
 	})
 }

@@ -69,10 +69,12 @@ func TestHostileHTTP(t *testing.T) {
 			io.WriteString(c, "HTTP/1.1 200 OK\r\n")
 			forever(c, 0, numbered("X-%d: "+strings.Repeat("x", 50000)+"\r\n"))
 		}, status.NotAHub, "not proper HTTP"},
-		"hints without end": {func(c net.Conn) { forever(c, 0, numbered("HTTP/1.1 103 Early Hints\r\nX-%d: "+strings.Repeat("x", 50000)+"\r\n\r\n")) }, status.NotAHub, "not proper HTTP"},
-		"not HTTP":          {func(c net.Conn) { io.WriteString(c, "SSH-2.0-OpenSSH_9.2\r\n") }, status.NotAHub, "not proper HTTP"},
-		"nothing":           {func(c net.Conn) {}, status.Network, "can't be reached"},
-		"silence":           {func(c net.Conn) { io.Copy(io.Discard, c) }, status.Timeout, "within the timeout"},
+		"hints without end": {func(c net.Conn) {
+			forever(c, 0, numbered("HTTP/1.1 103 Early Hints\r\nX-%d: "+strings.Repeat("x", 50000)+"\r\n\r\n"))
+		}, status.NotAHub, "not proper HTTP"},
+		"not HTTP": {func(c net.Conn) { io.WriteString(c, "SSH-2.0-OpenSSH_9.2\r\n") }, status.NotAHub, "not proper HTTP"},
+		"nothing":  {func(c net.Conn) {}, status.Network, "can't be reached"},
+		"silence":  {func(c net.Conn) { io.Copy(io.Discard, c) }, status.Timeout, "within the timeout"},
 		"a compressed transfer": {func(c net.Conn) { io.WriteString(c, "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n") },
 			status.NotAHub, "not proper HTTP"},
 		"two lengths": {func(c net.Conn) {

@@ -23,6 +23,9 @@ func isRepoID(s string) bool {
 }
 
 func checkRepoID(s string) error {
+	if strings.Contains(s, "://") {
+		return status.Errorf(status.InvalidRepo, "%q is a URL; give the repository's id alone, as in \"organization/name\", and the host, if it is not huggingface.co, as HF_ENDPOINT", clip(s))
+	}
 	if !isRepoID(s) {
 		return status.Errorf(status.InvalidRepo, "%q is neither an existing directory nor a repository id; an id is \"name\" or \"organization/name\", each of letters, digits, '-', '_' and '.', 96 at most, beginning and ending with a letter, digit or '_', without \"--\", \"..\" and \".git\" at the end", clip(s))
 	}
