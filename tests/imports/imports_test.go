@@ -40,6 +40,8 @@ var only = map[string][]string{
 	"C":      {"export"},
 	"unsafe": {"export", "core/internal"},
 	"log":    {"tests"}, // a guest writes to nobody's stderr
+
+	"github.com/sugarme/tokenizer": {"core/sugarme"}, // not to be linked into the shared library
 }
 
 type pkg struct {
@@ -165,6 +167,9 @@ func TestWrong(t *testing.T) {
 		{"core/model/bpe", "unsafe", true},
 		{"core/hub", "C", true},
 		{"core/hub", "log", true},
+		{"core/sugarme", "github.com/sugarme/tokenizer", false},
+		{"core", "github.com/sugarme/tokenizer", true},
+		{"export", module + "core/sugarme", true},
 		{"core/novelty", "fmt", true},
 	} {
 		if complaint := wrong(module+arrow.from, arrow.to); (complaint != "") != arrow.bad {
