@@ -25,8 +25,8 @@ FIVE = ("gpt2", "llama2", "llama3", "bert-base-uncased", "t5-small")
 SHOWN = 5  # differences described in full
 BATCH = 50_000  # documents at a time
 # The parts that truncation cuts off a text and its pair are all combined: a pair of more characters, multiplied,
-# than this takes the reference gigabytes.
-COMBINED = 100_000
+# than this takes the reference minutes and gigabytes.
+COMBINED = 2_000
 
 
 def find(name):
