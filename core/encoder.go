@@ -17,6 +17,8 @@ type encoder struct {
 	*pipeline
 	model  model.Encoder
 	seeded bool
+	// spelledModel is that of pipeline.spelled, nil until it is needed.
+	spelledModel model.Encoder
 
 	segment normalized.String // between two added tokens of the input
 	part    normalized.String // of the segment, between two added tokens found after normalization
@@ -122,6 +124,9 @@ func (e *encoder) contentOf(id uint32, text []byte) string {
 
 // tokenize pre-tokenizes s, which has no added tokens any more, and gives the pieces to the model.
 func (e *encoder) tokenize(s *normalized.String) error {
+	if e.spelled != nil && s.Inserted() > 0 {
+		return e.tokenizeSpelled(s)
+	}
 	if e.scanner == nil {
 		e.pieces.Reset(s)
 		if e.preTokenizer != nil {
@@ -139,6 +144,18 @@ func (e *encoder) tokenize(s *normalized.String) error {
 		}
 	}
 	return nil
+}
+
+// tokenizeSpelled is tokenize through the pipeline without short cut.
+func (e *encoder) tokenizeSpelled(s *normalized.String) error {
+	fast, m := e.pipeline, e.model
+	if e.spelledModel == nil {
+		e.spelledModel = fast.spelled.model.NewEncoder()
+	}
+	e.pipeline, e.model = fast.spelled, e.spelledModel
+	err := e.tokenize(s)
+	e.pipeline, e.model = fast, m
+	return err
 }
 
 // spell appends the tokens of the given pieces of s.

@@ -21,12 +21,25 @@ type pipeline struct {
 	// originWanted tells that a pre-tokenizer asks where a piece came from, so that alignments must be
 	// tracked even when only ids are wanted.
 	originWanted bool
+	// spelled is the same without the short cut of onBytes, nil where that isn't taken: for text with an
+	// inserted front, which the byte-level rewriting does more to than rewrite.
+	spelled *pipeline
 }
 
 func compile(f *tokenizerjson.File, added *addedvocab.Vocabulary) pipeline {
-	p := pipeline{added: added, normalizer: f.Normalizer, model: f.Model}
 	stages := flatten(nil, f.PreTokenizer)
-	stages, p.model = onBytes(stages, f.Model)
+	raw, m := onBytes(stages, f.Model)
+	p := assemble(f, added, raw, m)
+	if m != f.Model && f.Normalizer != nil {
+		spelled := assemble(f, added, stages, f.Model)
+		p.spelled = &spelled
+	}
+	return p
+}
+
+// assemble makes a pipeline of pre-tokenizers and a model.
+func assemble(f *tokenizerjson.File, added *addedvocab.Vocabulary, stages []pretokenizer.PreTokenizer, m model.Model) pipeline {
+	p := pipeline{added: added, normalizer: f.Normalizer, model: m}
 	rewritten := f.Normalizer != nil
 	for _, s := range stages {
 		m, isMetaspace := s.(*pretokenizer.Metaspace)

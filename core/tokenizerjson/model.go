@@ -2,6 +2,7 @@ package tokenizerjson
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"slices"
 
@@ -227,6 +228,9 @@ func (s *modelSection) build() (model.Model, error) {
 		m, err := build()
 		if err == nil {
 			return m, nil
+		}
+		if errors.Is(err, bpe.ErrTooLong) {
+			return nil, err
 		}
 		if first == nil || s.fields.err == nil {
 			first = err

@@ -413,8 +413,7 @@ class Maker:
                     visit(inner)
         visit(t)
         place = self.rng.choice(places)
-        other = lambda: self.pick(None, True, False, 0, 1, -1, 2**32, 2**64, 1.0, 0.5, 1e300, "", "a", "ab", "é", [], {}, ["a"], ["a", 1], {"a": 1},
-                                  {"type": "Fuse"}, {"String": "a"}, {"Regex": "a"}, {"Regex": "("}, "Right", "Isolated", "first", "BPE")
+        other = lambda: self.pick(None, True, False, 0, 1, -1, 2**32, 2**64, 1.0, 0.5, 1e300, "", "a", "ab", "é", {}, {"a": 1}, {"type": "Fuse"}, {"String": "a"}, {"Regex": "a"}, {"Regex": "("}, "Right", "Isolated", "first", "BPE")
         if isinstance(place, list):
             place[self.rng.randrange(len(place))] = other()
         elif place:

@@ -1,11 +1,15 @@
 package bpe
 
 import (
+	"errors"
 	"iter"
 	"math/bits"
 
 	"github.com/libhftok/libhftok/core/status"
 )
+
+// ErrTooLong is what New fails with where the reference panics rather than fails.
+var ErrTooLong = errors.New("longer than every token of the vocabulary")
 
 // noRank is the rank of a pair that no rule merges.
 const noRank = 1<<32 - 1
@@ -66,6 +70,10 @@ func (t *pairTable) build(c *Config) error {
 	t.slots, t.ids = make([]pairSlot, size), make([]uint32, n)
 	mask := uint64(size - 1)
 	var joined []byte
+	longest := 0
+	for token := range c.Vocab.All() {
+		longest = max(longest, len(token))
+	}
 	prefix := len(c.ContinuingSubwordPrefix)
 	for i := range n {
 		left, right := c.Merges.rule(i)
@@ -83,6 +91,9 @@ func (t *pairTable) build(c *Config) error {
 		}
 		joined = append(append(joined[:0], left...), right[prefix:]...)
 		id, ok := c.Vocab.ID(joined)
+		if !ok && len(joined) > longest {
+			return status.Errorf(status.InvalidTokenizer, "model.merges[%d]: %q is %w", i, joined, ErrTooLong)
+		}
 		if !ok {
 			return missing(i, joined)
 		}
