@@ -394,7 +394,8 @@ func (g *generator) charLoop(n *node, s set, follow first, atomic bool) {
 	}
 	switch {
 	case i.loop == loopPossessive && i.max == infinite && i.min <= 1:
-		i.op = opRun
+		i.op, i.x = opRun, int32(g.p.runLoops)
+		g.p.runLoops++
 	case i.loop == loopPossessive && i.min == 0 && i.max == 1:
 		i.op = opOne
 	}

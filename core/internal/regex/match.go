@@ -29,7 +29,11 @@ type Scratch struct {
 	registers []int32
 	calls     []int32 // records of calls: return address, record of the caller, its registers
 	failed    []uint64
+	runs      []run // the last long run that each opRun went through
 }
+
+// run is a part of the text all of whose characters are in a class; behind it stands one that is not.
+type run struct{ start, end int }
 
 // Bounds of a search.
 const (
@@ -73,6 +77,11 @@ func (p *program) matcher(s *Scratch, text []byte) matcher {
 		s.registers = make([]int32, p.size)
 	}
 	s.registers = s.registers[:p.size]
+	if cap(s.runs) < p.runLoops {
+		s.runs = make([]run, p.runLoops)
+	}
+	s.runs = s.runs[:p.runLoops]
+	clear(s.runs)
 	return m
 }
 
@@ -99,6 +108,33 @@ func (m *matcher) search(from int) (start, end int, ok bool, err error) {
 			return start, end, ok, err
 		}
 	}
+}
+
+// findAll is Regex.FindAll.
+func (m *matcher) findAll(yield func(start, end int) bool) error {
+	from, last := 0, -1
+	for from <= len(m.text) {
+		start, end, ok, err := m.search(from)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			return nil
+		case start == end && end == last:
+			if from == len(m.text) {
+				return nil
+			}
+			from += int(charWidth[m.text[from]])
+			continue
+		case end == from && start < end:
+			return ErrEndless
+		}
+		from, last = end, end
+		if !yield(start, end) {
+			return nil
+		}
+	}
+	return nil
 }
 
 // matchAt runs the program at one position.
@@ -159,8 +195,7 @@ func (m *matcher) run(pos int) (int, error) {
 			}
 			ok = false
 		case opRun:
-			if next := i.class.run(text, pos, m.end); next > pos || i.min == 0 {
-				m.work += (next - pos) >> 4
+			if next := m.runEnd(i, pos); next > pos || i.min == 0 {
 				pos = next
 				pc++
 				continue
@@ -302,6 +337,31 @@ func (m *matcher) run(pos int) (int, error) {
 	}
 }
 
+// longRun is the length from which on a run is kept, so that no search goes through it twice.
+const longRun = 64
+
+// runEnd returns the end of the run of an opRun at pos.
+func (m *matcher) runEnd(i *inst, pos int) int {
+	known := &m.runs[i.x]
+	whole := m.end == len(m.text)
+	if whole && pos >= known.start && pos < known.end {
+		return known.end
+	}
+	stop := m.end
+	if whole && pos < known.start {
+		stop = known.start
+	}
+	end := i.class.run(m.text, pos, stop)
+	m.work += (end - pos) / longRun
+	switch {
+	case end == stop && stop < m.end: // it joins the known one
+		known.start, end = pos, known.end
+	case whole && end-pos >= longRun:
+		*known = run{pos, end}
+	}
+	return end
+}
+
 // choose takes the first viable target and keeps the others for later.
 func (m *matcher) choose(i *inst, pc int32, pos int, viable uint32) int32 {
 	if viable == 0 {
@@ -346,6 +406,12 @@ func (m *matcher) loop(i *inst, pc int32, pos int) int {
 			more = i.max - i.min
 		}
 		m.stack = append(m.stack, frame{kind: frameLazy, pc: pc, pos: int32(pos), x: int32(pos), y: more})
+		if remember && i.max != infinite && m.hasFailed(i, pos) {
+			top := len(m.stack) - 1
+			if pos = m.takeMore(&m.stack[top]); pos < 0 {
+				m.stack = m.stack[:top]
+			}
+		}
 		return pos
 	}
 	low := pos
@@ -357,6 +423,12 @@ func (m *matcher) loop(i *inst, pc int32, pos int) int {
 				break
 			}
 			pos = next
+		}
+		for remember && m.hasFailed(i, pos) {
+			if pos <= low {
+				return -1
+			}
+			pos = previous(m.text, pos)
 		}
 	case remember:
 		// From where the loop failed before, it fails again.

@@ -8,7 +8,7 @@ const (
 	opString    // str
 	opClass     // one character of class
 	opLoop      // class, min…max times, see loopKind
-	opRun       // class, as often as it matches, and at least min, 0 or 1 times
+	opRun       // class, as often as it matches, and at least min, 0 or 1 times; x is its number
 	opOne       // class, if it matches
 	opAlt       // targets, the first that leads to a match
 	opJump      // x
@@ -77,6 +77,7 @@ type program struct {
 	size     int  // of the registers
 	saved    int  // registers from this one on belong to a call
 	states   int  // instructions whose failures can be remembered; 0 if some state is more than a position
+	runLoops int  // opRun
 	start    bool // \G is used
 	canStart *[256]bool
 	caseMode

@@ -52,30 +52,5 @@ func (re *Regex) FindAll(s *Scratch, text []byte, yield func(start, end int) boo
 		return ErrLimit
 	}
 	m := re.program.matcher(s, text)
-	from, last := 0, -1
-	for from <= len(text) {
-		start, end, ok, err := m.search(from)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			break
-		}
-		if start == end && end == last {
-			if from < len(text) {
-				from += int(charWidth[text[from]])
-			} else {
-				from++
-			}
-			continue
-		}
-		if end == from && start < end {
-			return ErrEndless
-		}
-		from, last = end, end
-		if !yield(start, end) {
-			break
-		}
-	}
-	return nil
+	return m.findAll(yield)
 }
