@@ -41,8 +41,7 @@ const countMask = uint64(0xF0) << 56
 
 // Cache belongs to one goroutine at a time.
 type Cache struct {
-	slots []slot
-	shift uint
+	slots []slot // their number is a power of two
 	used  int
 	// lengths gives the bytes that an id stands for in the text, 0 where that is not fixed. nil: none is.
 	lengths []uint8
@@ -65,10 +64,10 @@ func New(lengths []uint8) *Cache {
 
 func (c *Cache) resize(n int) {
 	old := c.slots
-	c.slots, c.shift, c.used = make([]slot, n), uint(64-bits.TrailingZeros(uint(n))), 0
+	c.slots, c.used = make([]slot, n), 0
 	for i := range old {
 		if s := &old[i]; s.hi != 0 {
-			d := &c.slots[hash(s.lo, s.hi&^countMask)>>c.shift]
+			d := c.slot(s.lo, s.hi&^countMask)
 			if d.hi == 0 {
 				c.used++
 			}
@@ -77,9 +76,15 @@ func (c *Cache) resize(n int) {
 	}
 }
 
+// slot returns where the short word with this key belongs.
+func (c *Cache) slot(lo, hi uint64) *slot {
+	return &c.slots[hash(lo, hi)&uint64(len(c.slots)-1)]
+}
+
+// hash is the folded product of wyhash: https://github.com/wangyi-fudan/wyhash
 func hash(lo, hi uint64) uint64 {
 	h, l := bits.Mul64(lo^0x9E3779B97F4A7C15, hi^0xD6E8FEB86659FD93)
-	return (h ^ l) * 0x9E3779B97F4A7C15
+	return h ^ l
 }
 
 // masks keeps the first n bytes of a 16-byte word and adds the length.
@@ -95,17 +100,23 @@ var masks = func() (m [shortBytes + 1][2]uint64) {
 	return
 }()
 
-// key returns the two integers that stand for the short word.
-func key(text []byte, w model.Span) (lo, hi uint64) {
-	n := w.End - w.Start
-	if int(w.Start)+16 <= len(text) {
-		b := text[w.Start : w.Start+16 : w.Start+16]
-		lo, hi = binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
-	} else {
-		var b [16]byte
-		copy(b[:], text[w.Start:w.End])
-		lo, hi = binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])
+// load returns the 16 bytes of text from at on; what is beyond the text's end is 0.
+func load(text []byte, at uint32) (lo, hi uint64) {
+	if int(at)+16 > len(text) {
+		return loadEnd(text[at:])
 	}
+	b := text[at:][:16]
+	return binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
+}
+
+func loadEnd(text []byte) (lo, hi uint64) {
+	var b [16]byte
+	copy(b[:], text)
+	return binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])
+}
+
+// key makes the two integers that stand for a short word of n bytes of what load returned.
+func key(lo, hi uint64, n uint32) (uint64, uint64) {
 	m := &masks[n&shortBytes]
 	return lo & m[0], hi&m[1] | uint64(n)<<56
 }
@@ -123,9 +134,10 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 	out.IDs = slices.Grow(out.IDs, shortIDs*len(words))
 	ids := out.IDs
 	for i, w := range words {
-		if w.End-w.Start <= shortBytes {
-			lo, hi := key(text, w)
-			d := &c.slots[hash(lo, hi)>>c.shift]
+		if size := w.End - w.Start; size <= shortBytes {
+			lo, hi := load(text, w.Start)
+			lo, hi = key(lo, hi, size)
+			d := c.slot(lo, hi)
 			if d.lo == lo && d.hi&^countMask == hi {
 				n := len(ids)
 				if n+shortIDs > cap(ids) {
@@ -171,9 +183,10 @@ func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out 
 	for i, w := range words {
 		piece := first + uint32(i)*step
 		var lo, hi uint64
-		if w.End-w.Start <= shortBytes {
-			lo, hi = key(text, w)
-			d := &c.slots[hash(lo, hi)>>c.shift]
+		if size := w.End - w.Start; size <= shortBytes {
+			lo, hi = load(text, w.Start)
+			lo, hi = key(lo, hi, size)
+			d := c.slot(lo, hi)
 			if d.lo == lo && d.hi&^countMask == hi && c.lay(d.ids[:d.hi>>60], w, piece, out) {
 				continue
 			}
@@ -223,7 +236,7 @@ func (c *Cache) store(word []byte, lo, hi uint64, ids []uint32) {
 	if c.used > len(c.slots)/2 && len(c.slots) < maxSlots {
 		c.resize(4 * len(c.slots))
 	}
-	d := &c.slots[hash(lo, hi)>>c.shift]
+	d := c.slot(lo, hi)
 	if d.hi == 0 {
 		c.used++
 	}
