@@ -18,10 +18,12 @@ typedef const uint64_t hftokx_u64;
 typedef const hftok_pretrained_options hftokx_pretrained_options;
 typedef const hftok_encode_options hftokx_encode_options;
 typedef const hftok_decode_options hftokx_decode_options;
+typedef const hftok_encoding_view hftokx_encoding_view;
 
 /* A handle's number. Go sees handles only as numbers: its garbage collector must not take what a host
  * passes by mistake for a pointer. */
 typedef uintptr_t hftokx_handle;
+typedef const hftokx_handle hftokx_handles;
 
 /* ---- process.c: the host's process --------------------------------------------------------- */
 
@@ -39,7 +41,7 @@ char *hftokx_environment(size_t *size);
 
 /* ---- handle.c ------------------------------------------------------------------------------ */
 
-enum { HFTOKX_TOKENIZER = 1, HFTOKX_CANCEL = 2, HFTOKX_ENCODING = 3 };
+enum { HFTOKX_TOKENIZER = 1, HFTOKX_CANCEL = 2, HFTOKX_ENCODING = 3, HFTOKX_STREAM = 4 };
 enum { HFTOKX_CHUNK_BITS = 12, HFTOKX_INDEX_BITS = 24 };
 
 /* A new handle with a block of the caller's (or NULL) behind it. 0 when out of memory. */
@@ -76,10 +78,12 @@ typedef struct hftokx_encoding_block {
   hftok_encoding_view view;
 } hftokx_encoding_block;
 
-/* A block with room for so many rows, tokens and bytes of token text. offset_unit NONE leaves offsets
- * out, with_text 0 the token strings. NULL when out of memory. */
-hftokx_encoding_block *hftokx_encoding_new(size_t rows, size_t tokens, size_t text_bytes, uint32_t offset_unit,
-                                           int with_text);
+/* A block with room for so many rows, tokens, sequence ranges and bytes of token text. offset_unit NONE leaves
+ * offsets out, with_text 0 the token strings. NULL when out of memory. */
+hftokx_encoding_block *hftokx_encoding_new(size_t rows, size_t tokens, size_t sequences, size_t text_bytes,
+                                           uint32_t offset_unit, int with_text);
+/* The view of a live encoding; NULL for anything else. */
+const hftok_encoding_view *hftokx_encoding_view_of(hftokx_handle e);
 /* Frees a block that was given no handle. */
 void hftokx_encoding_discard(hftokx_encoding_block *block);
 

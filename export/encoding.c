@@ -13,13 +13,14 @@ static size_t reserve(size_t *total, size_t n, size_t size) {
   return at;
 }
 
-hftokx_encoding_block *hftokx_encoding_new(size_t rows, size_t tokens, size_t text_bytes, uint32_t offset_unit,
-                                           int with_text) {
+hftokx_encoding_block *hftokx_encoding_new(size_t rows, size_t tokens, size_t sequences, size_t text_bytes,
+                                           uint32_t offset_unit, int with_text) {
   int with_offsets = offset_unit != HFTOK_OFFSETS_NONE;
   size_t total = sizeof(hftokx_encoding_block);
   size_t row_ends = reserve(&total, rows, sizeof(uint64_t));
   size_t row_inputs = reserve(&total, rows, sizeof(uint32_t));
   size_t row_depths = reserve(&total, rows, sizeof(uint32_t));
+  size_t ranges = reserve(&total, sequences, 4 * sizeof(uint32_t));
   size_t ids = reserve(&total, tokens, sizeof(uint32_t));
   size_t type_ids = reserve(&total, tokens, sizeof(uint32_t));
   size_t offsets = reserve(&total, with_offsets ? tokens : 0, 2 * sizeof(uint32_t));
@@ -50,8 +51,15 @@ hftokx_encoding_block *hftokx_encoding_new(size_t rows, size_t tokens, size_t te
       .token_text = with_text ? base + token_text : NULL,
       .token_ends = with_text ? (uint64_t *)(base + token_ends) : NULL,
       .row_depths = (uint32_t *)(base + row_depths),
+      .sequence_ranges = (uint32_t *)(base + ranges),
+      .sequences = sequences,
   };
   return block;
+}
+
+const hftok_encoding_view *hftokx_encoding_view_of(hftokx_handle e) {
+  hftokx_encoding_block *block = hftokx_handle_block(e, HFTOKX_ENCODING);
+  return block ? &block->view : NULL;
 }
 
 void hftokx_encoding_discard(hftokx_encoding_block *block) { free(block); }

@@ -17,15 +17,19 @@ type row struct {
 	*encoding.Encoding
 }
 
+// A sequenceRange is one of hftok_encoding_view.sequence_ranges.
+type sequenceRange struct{ row, sequence, start, end uint32 }
+
 // newBlock copies encodings into one block of C memory.
 func newBlock(encodings []*encoding.Encoding, opts *core.EncodeOptions) (*C.hftokx_encoding_block, error) {
 	var rows []row
 	for i, e := range encodings {
 		rows = appendRows(rows, i, 0, e)
 	}
-	tokens, textBytes := 0, 0
+	tokens, sequences, textBytes := 0, 0, 0
 	for _, r := range rows {
 		tokens += len(r.IDs)
+		sequences += len(r.Sequences)
 		for _, token := range r.Tokens {
 			textBytes += len(token)
 		}
@@ -34,7 +38,7 @@ func newBlock(encodings []*encoding.Encoding, opts *core.EncodeOptions) (*C.hfto
 	if opts.NoTokens {
 		withText = 0
 	}
-	block := C.hftokx_encoding_new(C.size_t(len(rows)), C.size_t(tokens), C.size_t(textBytes), C.uint32_t(opts.OffsetUnit), withText)
+	block := C.hftokx_encoding_new(C.size_t(len(rows)), C.size_t(tokens), C.size_t(sequences), C.size_t(textBytes), C.uint32_t(opts.OffsetUnit), withText)
 	if block == nil {
 		return nil, errNoMemory
 	}
@@ -73,6 +77,7 @@ func fill(v *C.hftok_encoding_view, rows []row) {
 		special     = array[uint8](v.special_tokens_mask, n)
 		attention   = array[uint8](v.attention_mask, n)
 		tokenEnds   = array[uint64](v.token_ends, n)
+		ranges      = array[sequenceRange](v.sequence_ranges, int(v.sequences))[:0]
 	)
 	start, textEnd := 0, uintptr(0)
 	for i, r := range rows {
@@ -83,7 +88,10 @@ func fill(v *C.hftok_encoding_view, rows []row) {
 		put(wordIDs[start:end], r.WordIDs)
 		put(special[start:end], r.SpecialTokensMask)
 		put(attention[start:end], r.AttentionMask)
-		putSequenceIDs(sequenceIDs[start:end], r.Sequences)
+		r.PutSequenceIDs(sequenceIDs[start:end])
+		for _, s := range r.Sequences {
+			ranges = append(ranges, sequenceRange{uint32(i), uint32(s.ID), uint32(s.Start), uint32(s.End)})
+		}
 		if offsets != nil {
 			put(offsets[start:end], r.Offsets)
 		}
@@ -116,21 +124,5 @@ func put[T any](dst, src []T) {
 func mustMatch(got, want int) {
 	if got != want {
 		panic(fmt.Sprintf("an encoding has %d entries for %d tokens", got, want))
-	}
-}
-
-// putSequenceIDs writes the sequence that each token belongs to, -1 for none.
-func putSequenceIDs(dst []int32, ranges []encoding.SequenceRange) {
-	if ranges == nil {
-		clear(dst)
-		return
-	}
-	for i := range dst {
-		dst[i] = -1
-	}
-	for _, r := range ranges {
-		for i := r.Start; i < r.End; i++ {
-			dst[i] = int32(r.ID)
-		}
 	}
 }

@@ -15,7 +15,7 @@
 #define READ_OPTIONS(name)                                                                 \
   hftok_##name##_options known;                                                            \
   do {                                                                                     \
-    hftok_status status = hftokx_options_read(&known, sizeof known, #name, opts, err);     \
+    hftok_status status = hftokx_options_read(&known, sizeof known, #name "_options", opts, err);     \
     if (status != HFTOK_OK) return status;                                                 \
     opts = &known;                                                                         \
   } while (0)
@@ -111,6 +111,56 @@ hftok_status hftok_encode_batch(const hftok_tokenizer *t, const char *data, cons
   return hftokgo_encode_batch(H(t), data, ends, n, opts, (hftokx_handle *)out, err);
 }
 
+hftok_status hftok_encoding_new(const hftok_encoding_view *view, hftok_encoding **out, hftok_error **err) {
+  ENTER(err);
+  if (!view || view->size < HFTOKX_STRUCT_LEAST || view->size > HFTOKX_STRUCT_LIMIT)
+    return hftokx_fail(err, HFTOK_ERR_INVALID_ARGUMENT, "view is NULL, or its size is not that of a hftok_encoding_view");
+  hftok_encoding_view known = {0};
+  hftok_status status = hftokx_options_read(&known, sizeof known, "encoding_view", view, err);
+  if (status != HFTOK_OK) return status;
+  return hftokgo_encoding_new(&known, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_encoding_pad(const hftok_encoding *e, const hftok_encode_options *opts, hftok_encoding **out,
+                                hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(encode);
+  return hftokgo_encoding_pad(H(e), opts, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_encoding_truncate(const hftok_encoding *e, uint64_t max_length, uint64_t stride, uint32_t side,
+                                     hftok_encoding **out, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_encoding_truncate(H(e), max_length, stride, side, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_encoding_merge(const hftok_encoding *const *encodings, size_t n, int32_t growing_offsets,
+                                  hftok_encoding **out, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_encoding_merge((hftokx_handles *)encodings, n, growing_offsets, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_post_process(const hftok_tokenizer *t, const hftok_encoding *e, const hftok_encoding *pair,
+                                const hftok_encode_options *opts, hftok_encoding **out, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(encode);
+  return hftokgo_post_process(H(t), H(e), H(pair), opts, (hftokx_handle *)out, err);
+}
+
+/* ---- steps --------------------------------------------------------------------------------- */
+
+hftok_status hftok_normalize(const hftok_tokenizer *t, const char *text, size_t text_len, char **out, size_t *len,
+                             hftok_error **err) {
+  ENTER(err);
+  return hftokgo_normalize(H(t), text, text_len, out, len, err);
+}
+
+hftok_status hftok_pre_tokenize(const hftok_tokenizer *t, const char *text, size_t text_len, uint32_t offset_unit,
+                                char **out, size_t *len, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_pre_tokenize(H(t), text, text_len, offset_unit, out, len, err);
+}
+
 /* ---- decoding ------------------------------------------------------------------------------ */
 
 hftok_status hftok_decode(const hftok_tokenizer *t, const uint32_t *ids, size_t n, const hftok_decode_options *opts,
@@ -127,6 +177,29 @@ hftok_status hftok_decode_batch(const hftok_tokenizer *t, const uint32_t *ids, c
   READ_OPTIONS(decode);
   hftokx_signals_onstack();
   return hftokgo_decode_batch(H(t), ids, ends, n, opts, out, out_ends, err);
+}
+
+hftok_status hftok_decode_stream_new(const hftok_tokenizer *t, const uint32_t *ids, size_t n,
+                                     const hftok_decode_options *opts, hftok_decode_stream **out, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(decode);
+  return hftokgo_decode_stream_new(H(t), ids, n, opts, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_decode_stream_step(hftok_decode_stream *stream, const uint32_t *ids, size_t n, char **out,
+                                      size_t *len, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_decode_stream_step(H(stream), ids, n, out, len, err);
+}
+
+hftok_status hftok_decode_stream_clone(const hftok_decode_stream *stream, hftok_decode_stream **out,
+                                       hftok_error **err) {
+  ENTER(err);
+  return hftokgo_decode_stream_clone(H(stream), (hftokx_handle *)out, err);
+}
+
+void hftok_decode_stream_free(hftok_decode_stream *stream) {
+  if (stream && hftokx_enter(NULL) == HFTOK_OK) hftokgo_decode_stream_free(H(stream));
 }
 
 /* ---- vocabulary ---------------------------------------------------------------------------- */
@@ -167,4 +240,18 @@ hftok_status hftok_num_special_tokens(const hftok_tokenizer *t, int32_t is_pair,
 hftok_status hftok_info_json(const hftok_tokenizer *t, char **out, size_t *len, hftok_error **err) {
   ENTER(err);
   return hftokgo_info_json(H(t), out, len, err);
+}
+
+hftok_status hftok_to_json(const hftok_tokenizer *t, const hftok_encode_options *opts, uint32_t flags, char **out,
+                           size_t *len, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(encode);
+  return hftokgo_to_json(H(t), opts, flags, out, len, err);
+}
+
+hftok_status hftok_add_tokens(const hftok_tokenizer *t, const char *tokens, size_t tokens_len, hftok_tokenizer **out,
+                              size_t *added, hftok_error **err) {
+  ENTER(err);
+  hftokx_signals_onstack();
+  return hftokgo_add_tokens(H(t), tokens, tokens_len, (hftokx_handle *)out, added, err);
 }

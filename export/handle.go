@@ -87,3 +87,8 @@ var (
 	errInvalidHandle = &status.Error{Code: status.InvalidHandle,
 		Message: "the handle was freed, or never was a handle of this kind"}
 )
+
+// invalidHandle says which of several handles is none.
+func invalidHandle(what string) error {
+	return status.Errorf(status.InvalidHandle, "%s: %w", what, errInvalidHandle)
+}

@@ -11,12 +11,12 @@ hftok_status hftokx_options_read(void *known, size_t known_size, const char *nam
   uint32_t size;
   memcpy(&size, given, sizeof size);
   if (size < HFTOKX_STRUCT_LEAST || size > HFTOKX_STRUCT_LIMIT)
-    return hftokx_fail(err, HFTOK_ERR_INVALID_ARGUMENT, "hftok_%s_options.size is %u; call hftok_%s_options_init first",
+    return hftokx_fail(err, HFTOK_ERR_INVALID_ARGUMENT, "hftok_%s.size is %u; call hftok_%s_init first",
                        name, size, name);
   for (size_t i = known_size; i < size; i++)
     if (((const char *)given)[i])
       return hftokx_fail(err, HFTOK_ERR_UNSUPPORTED,
-                         "hftok_%s_options sets a field that libhftok %s doesn't know, at byte %zu", name,
+                         "hftok_%s sets a field that libhftok %s doesn't know, at byte %zu", name,
                          HFTOK_VERSION, i);
   memcpy(known, given, size < known_size ? size : known_size);
   return HFTOK_OK;

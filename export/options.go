@@ -27,6 +27,7 @@ func readOptions(opts *C.hftokx_encode_options, truncation *encoding.TruncationP
 	o.NoTokens = opts.flags&C.HFTOK_ENCODE_NO_TOKENS != 0
 	o.OffsetUnit = encoding.OffsetUnit(opts.offset_unit)
 	o.Threads = int(opts.threads)
+	o.Seed = uint64(opts.seed)
 	switch opts.truncation {
 	case C.HFTOK_TRUNCATION_FROM_FILE:
 	case C.HFTOK_TRUNCATION_NONE:

@@ -34,7 +34,7 @@ func hftokgo_from_pretrained(repo *C.hftokx_text, opts *C.hftokx_pretrained_opti
 		token := cancelToken{ctx: context.Background()}
 		if cancelHandle != 0 {
 			if token, err = cancels.get(cancelHandle); err != nil {
-				return nil, status.Errorf(status.InvalidHandle, "cancel: %w", err)
+				return nil, invalidHandle("cancel")
 			}
 		}
 		ctx, cancel := context.WithCancel(token.ctx)

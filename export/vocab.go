@@ -77,19 +77,19 @@ func hftokgo_num_special_tokens(t C.hftokx_handle, isPair C.int32_t, out *C.size
 //export hftokgo_vocab_json
 func hftokgo_vocab_json(t C.hftokx_handle, withAdded C.int32_t, out **C.char, length *C.size_t, errp **C.hftok_error) (code C.hftok_status) {
 	defer rescue(errp, &code)
-	return giveJSON(t, out, length, errp, func(t *core.Tokenizer) ([]byte, error) { return t.VocabJSON(withAdded != 0) })
+	return giveText(t, out, length, errp, func(t *core.Tokenizer) ([]byte, error) { return t.VocabJSON(withAdded != 0) })
 }
 
 //export hftokgo_added_tokens_json
 func hftokgo_added_tokens_json(t C.hftokx_handle, out **C.char, length *C.size_t, errp **C.hftok_error) (code C.hftok_status) {
 	defer rescue(errp, &code)
-	return giveJSON(t, out, length, errp, (*core.Tokenizer).AddedTokensJSON)
+	return giveText(t, out, length, errp, (*core.Tokenizer).AddedTokensJSON)
 }
 
 //export hftokgo_info_json
 func hftokgo_info_json(t C.hftokx_handle, out **C.char, length *C.size_t, errp **C.hftok_error) (code C.hftok_status) {
 	defer rescue(errp, &code)
-	return giveJSON(t, out, length, errp, (*core.Tokenizer).InfoJSON)
+	return giveText(t, out, length, errp, (*core.Tokenizer).InfoJSON)
 }
 
 func giveNumber(t C.hftokx_handle, out *C.size_t, errp **C.hftok_error, number func(*core.Tokenizer) int) C.hftok_status {
@@ -104,7 +104,7 @@ func giveNumber(t C.hftokx_handle, out *C.size_t, errp **C.hftok_error, number f
 	return C.HFTOK_OK
 }
 
-func giveJSON(t C.hftokx_handle, out **C.char, length *C.size_t, errp **C.hftok_error, json func(*core.Tokenizer) ([]byte, error)) C.hftok_status {
+func giveText(t C.hftokx_handle, out **C.char, length *C.size_t, errp **C.hftok_error, make func(*core.Tokenizer) ([]byte, error)) C.hftok_status {
 	tokenizer, err := tokenizers.get(t)
 	if err != nil {
 		return fail(errp, err)
@@ -112,7 +112,7 @@ func giveJSON(t C.hftokx_handle, out **C.char, length *C.size_t, errp **C.hftok_
 	if out == nil || length == nil {
 		return fail(errp, invalid("out or len is NULL"))
 	}
-	text, err := json(tokenizer)
+	text, err := make(tokenizer)
 	if err == nil {
 		err = give(out, text)
 	}

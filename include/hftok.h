@@ -21,7 +21,7 @@
  *              zero, else HFTOK_ERR_UNSUPPORTED, as for a flag that we do not know.
  *   Threads.   A tokenizer is immutable: any number of threads may use one at once. Other handles
  *              belong to one thread at a time unless their comment says more.
- *   Handles.   A handle (tokenizer, encoding, cancel token) is a number in the guise of a pointer. One
+ *   Handles.   A handle (tokenizer, encoding, stream, cancel token) is a number in the guise of a pointer. One
  *              that was freed, or never was one, gives HFTOK_ERR_INVALID_HANDLE, not a crash; the free
  *              functions ignore it.
  *              Handles may be declared as size_t by a foreign-function interface, and every
@@ -253,6 +253,9 @@ typedef struct hftok_encode_options {
    * pair. NULL: every row is one sequence. rows must be set when pairs is. */
   const uint8_t *pairs;
   size_t rows;
+  /* For models with dropout: calls with the same seed and input give the same. Row i of a batch has the
+   * seed + i. 0: chance. */
+  uint64_t seed;
 } hftok_encode_options;
 
 HFTOK_API void hftok_encode_options_init(hftok_encode_options *opts, uint32_t size); /* [C] */
@@ -299,11 +302,50 @@ typedef struct hftok_encoding_view {
   const uint64_t *token_ends;          /* [tokens]                                                  */
   const uint32_t *row_depths;          /* [rows] 0: the input's own. d: cut off the last row before it of depth d-1;
                                         * with truncated pairs a part has parts of its own           */
+  /* Where the input sequences (0 text, 1 pair) lie in their rows, 4 numbers each: row, sequence, first
+   * token, one past the last, both counted from the row's first. By row, then by sequence. A row of which
+   * nothing is said (truncation forgets it) counts as one sequence, 0, over all its tokens. */
+  const uint32_t *sequence_ranges;     /* [4*sequences]                                             */
+  size_t sequences;
 } hftok_encoding_view;
 
 /* [C] Fills *view, which may be that of an older or newer header: what is unknown here is zeroed. */
 HFTOK_API hftok_status hftok_encoding_get(const hftok_encoding *e, hftok_encoding_view *view);
 HFTOK_API void hftok_encoding_free(hftok_encoding *e); /* [C] */
+
+/* Encodings from encodings. Their arguments stay as they are; *out: free with hftok_encoding_free. */
+
+/* What *view shows, copied: the counterpart of hftok_encoding_get, for an encoding that was kept elsewhere.
+ * sequence_ids is not read, since sequence_ranges says it all; row_inputs and row_depths NULL: each row is an
+ * input. INVALID_ARGUMENT if the arrays contradict each other. */
+HFTOK_API hftok_status hftok_encoding_new(const hftok_encoding_view *view, hftok_encoding **out, hftok_error **err);
+/* Pads all inputs, with their overflowing parts, as opts.padding says: PADDING_FIXED or BATCH_LONGEST. */
+HFTOK_API hftok_status hftok_encoding_pad(const hftok_encoding *e, const hftok_encode_options *opts,
+                                          hftok_encoding **out, hftok_error **err);
+/* Cuts each input to max_length tokens; what is cut off becomes overflowing parts, which repeat stride tokens
+ * each. side: HFTOK_SIDE_*, the end that is cut. Parts that there were are lost where something is cut. */
+HFTOK_API hftok_status hftok_encoding_truncate(const hftok_encoding *e, uint64_t max_length, uint64_t stride,
+                                               uint32_t side, hftok_encoding **out, hftok_error **err);
+/* Joins the inputs of n encodings, one after the other, in one. growing_offsets: not 0 to count the offsets of
+ * each from the end of the last token before it. */
+HFTOK_API hftok_status hftok_encoding_merge(const hftok_encoding *const *encodings, size_t n, int32_t growing_offsets,
+                                            hftok_encoding **out, hftok_error **err);
+/* Makes the encoding of a text, or with pair != NULL of a pair, from encodings of one input each that were made
+ * with NO_SPECIAL_TOKENS: truncates, puts special tokens around, pads. Of opts, NO_SPECIAL_TOKENS, truncation
+ * and padding count. */
+HFTOK_API hftok_status hftok_post_process(const hftok_tokenizer *t, const hftok_encoding *e, const hftok_encoding *pair,
+                                          const hftok_encode_options *opts, hftok_encoding **out, hftok_error **err);
+
+/* ---- steps -------------------------------------------------------------------------------- */
+
+/* What the tokenizer's normalizer makes of a text. *out: len bytes and a NUL; free with hftok_string_free. */
+HFTOK_API hftok_status hftok_normalize(const hftok_tokenizer *t, const char *text, size_t text_len, char **out,
+                                       size_t *len, hftok_error **err);
+/* What its pre-tokenizer makes of a text that was not normalized, nor searched for added tokens: a JSON array of
+ * ["piece", start, end], where start and end are its range in the text. offset_unit: HFTOK_OFFSETS_*, not NONE.
+ * Free with hftok_string_free. */
+HFTOK_API hftok_status hftok_pre_tokenize(const hftok_tokenizer *t, const char *text, size_t text_len,
+                                          uint32_t offset_unit, char **out, size_t *len, hftok_error **err);
 
 /* ---- decoding ----------------------------------------------------------------------------- */
 
@@ -330,6 +372,24 @@ HFTOK_API hftok_status hftok_decode_batch(const hftok_tokenizer *t, const uint32
 /* [C] Frees text that a call handed out. */
 HFTOK_API void hftok_string_free(char *s);
 
+/* Decodes ids that arrive bit by bit. Belongs to one thread at a time, and outlives its tokenizer. */
+typedef struct hftok_decode_stream hftok_decode_stream;
+
+/* ids: tokens that came before, such as a prompt. They are decoded with those that come, but their text is not
+ * given out. *out: free with hftok_decode_stream_free. */
+HFTOK_API hftok_status hftok_decode_stream_new(const hftok_tokenizer *t, const uint32_t *ids, size_t n,
+                                               const hftok_decode_options *opts, hftok_decode_stream **out,
+                                               hftok_error **err);
+/* Adds ids. *out: the text that is certain now, len bytes and a NUL, to be freed with hftok_string_free; NULL,
+ * and *len 0, while there is none, as within a character. DECODE if the text no longer begins with what was
+ * given out; the ids stay in the stream. */
+HFTOK_API hftok_status hftok_decode_stream_step(hftok_decode_stream *stream, const uint32_t *ids, size_t n, char **out,
+                                                size_t *len, hftok_error **err);
+/* A second stream in the same state, which goes on by itself. */
+HFTOK_API hftok_status hftok_decode_stream_clone(const hftok_decode_stream *stream, hftok_decode_stream **out,
+                                                 hftok_error **err);
+HFTOK_API void hftok_decode_stream_free(hftok_decode_stream *stream);
+
 /* ---- vocabulary --------------------------------------------------------------------------- */
 
 /* NOT_FOUND, without an error object, if the tokenizer has no such token. */
@@ -355,6 +415,21 @@ HFTOK_API hftok_status hftok_num_special_tokens(const hftok_tokenizer *t, int32_
  * elsewhere; "truncation" and "padding" as in tokenizer.json, null for none. Keys are only ever added.
  * Free with hftok_string_free. */
 HFTOK_API hftok_status hftok_info_json(const hftok_tokenizer *t, char **out, size_t *len, hftok_error **err);
+
+enum {
+  HFTOK_JSON_PRETTY = 1 /* indented by two spaces */
+};
+/* A tokenizer.json of the tokenizer, which the reference loads too. Of opts, truncation and padding count: they
+ * are what the file says then. flags: HFTOK_JSON_*. Free with hftok_string_free. */
+HFTOK_API hftok_status hftok_to_json(const hftok_tokenizer *t, const hftok_encode_options *opts, uint32_t flags,
+                                     char **out, size_t *len, hftok_error **err);
+/* Makes a tokenizer that has more added tokens; t stays as it is. tokens: a JSON array of strings, and of objects
+ * {"content", "single_word", "lstrip", "rstrip", "normalized", "special"}. Only "content" is mandatory; flags that
+ * are left out are false, but "normalized" is then the opposite of "special". A token that the model knows keeps
+ * its id, others get the next free ones.
+ * *out: free with hftok_free. *added: how many were not there in the same form. */
+HFTOK_API hftok_status hftok_add_tokens(const hftok_tokenizer *t, const char *tokens, size_t tokens_len,
+                                        hftok_tokenizer **out, size_t *added, hftok_error **err);
 
 /* ---- log ---------------------------------------------------------------------------------- */
 

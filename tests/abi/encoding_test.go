@@ -16,6 +16,7 @@ type encoding struct {
 	special, attention   []uint8
 	tokens               []string
 	unit                 uint32
+	ranges               []uint32
 }
 
 // take copies an encoding and frees it.
@@ -30,6 +31,7 @@ func take(t *testing.T, h handle) encoding {
 		ids: copied(v.IDs, v.Tokens), typeIDs: copied(v.TypeIDs, v.Tokens), offsets: copied(v.Offsets, 2*v.Tokens),
 		wordIDs: copied(v.WordIDs, v.Tokens), sequenceIDs: copied(v.SequenceIDs, v.Tokens),
 		special: copied(v.SpecialTokensMask, v.Tokens), attention: copied(v.AttentionMask, v.Tokens), unit: v.OffsetUnit,
+		ranges: copied(v.SequenceRanges, 4*v.Sequences),
 	}
 	start := uint64(0)
 	for _, end := range copied(v.TokenEnds, v.Tokens) {
@@ -84,6 +86,7 @@ func TestEncodeFull(t *testing.T) {
 		offsets: []uint32{0, 0, 0, 2, 2, 5, 0, 0, 0, 5, 0, 0}, wordIDs: []int32{-1, 0, 0, -1, 0, -1},
 		sequenceIDs: []int32{-1, 0, 0, -1, 1, -1}, special: []uint8{1, 0, 0, 1, 0, 1}, attention: []uint8{1, 1, 1, 1, 1, 1},
 		tokens: []string{"[CLS]", "he", "##llo", "[SEP]", "world", "[SEP]"},
+		ranges: []uint32{0, 0, 1, 3, 0, 1, 4, 5},
 	})
 	empty := ""
 	equal(t, "empty pair", full(t, h, "", &empty, nil).ids, []uint32{4, 5, 5})
@@ -140,6 +143,7 @@ func TestEncodeBatch(t *testing.T) {
 		want.offsets, want.tokens = append(want.offsets, e.offsets...), append(want.tokens, e.tokens...)
 		want.wordIDs, want.sequenceIDs = append(want.wordIDs, e.wordIDs...), append(want.sequenceIDs, e.sequenceIDs...)
 		want.special, want.attention = append(want.special, e.special...), append(want.attention, e.attention...)
+		want.ranges = append(want.ranges, append([]uint32{uint32(i)}, e.ranges[1:]...)...)
 	}
 	for threads := range uint32(4) {
 		o := newEncodeOptions()

@@ -63,6 +63,21 @@ var api struct {
 	NumSpecialTokens func(t handle, isPair int32, out *uintptr, e *handle) int32                                   `c:"hftok_num_special_tokens"`
 	InfoJSON         func(t handle, out, length *uintptr, e *handle) int32                                         `c:"hftok_info_json"`
 
+	EncodingNew      func(v *encodingView, out, e *handle) int32                                                        `c:"hftok_encoding_new"`
+	EncodingPad      func(enc handle, o *encodeOptions, out, e *handle) int32                                           `c:"hftok_encoding_pad"`
+	EncodingTruncate func(enc handle, maxLength, stride uint64, side uint32, out, e *handle) int32                      `c:"hftok_encoding_truncate"`
+	EncodingMerge    func(encodings unsafe.Pointer, n uintptr, growing int32, out, e *handle) int32                     `c:"hftok_encoding_merge"`
+	PostProcess      func(t, enc, pair handle, o *encodeOptions, out, e *handle) int32                                  `c:"hftok_post_process"`
+	Normalize        func(t handle, text unsafe.Pointer, n uintptr, out, length *uintptr, e *handle) int32              `c:"hftok_normalize"`
+	PreTokenize      func(t handle, text unsafe.Pointer, n uintptr, unit uint32, out, length *uintptr, e *handle) int32 `c:"hftok_pre_tokenize"`
+	ToJSON           func(t handle, o *encodeOptions, flags uint32, out, length *uintptr, e *handle) int32              `c:"hftok_to_json"`
+	AddTokens        func(t handle, tokens unsafe.Pointer, n uintptr, out *handle, added *uintptr, e *handle) int32     `c:"hftok_add_tokens"`
+
+	DecodeStreamNew   func(t handle, ids unsafe.Pointer, n uintptr, o *decodeOptions, out, e *handle) int32 `c:"hftok_decode_stream_new"`
+	DecodeStreamStep  func(s handle, ids unsafe.Pointer, n uintptr, out, length *uintptr, e *handle) int32  `c:"hftok_decode_stream_step"`
+	DecodeStreamClone func(s handle, out, e *handle) int32                                                  `c:"hftok_decode_stream_clone"`
+	DecodeStreamFree  func(s handle)                                                                        `c:"hftok_decode_stream_free"`
+
 	CacheScan   func(opts *pretrainedOptions, out, length *uintptr, e *handle) int32                                                     `c:"hftok_cache_scan"`
 	CacheDelete func(opts *pretrainedOptions, targets unsafe.Pointer, size uintptr, flags uint32, out, length *uintptr, e *handle) int32 `c:"hftok_cache_delete"`
 	CachePrune  func(opts *pretrainedOptions, flags uint32, out, length *uintptr, e *handle) int32                                       `c:"hftok_cache_prune"`
@@ -108,6 +123,7 @@ type encodeOptions struct {
 	Sequences       uintptr
 	Pairs           *byte
 	Rows            uintptr
+	Seed            uint64
 }
 
 type decodeOptions struct {
@@ -132,6 +148,8 @@ type encodingView struct {
 	TokenText         *byte   `c:"token_text"`
 	TokenEnds         *uint64 `c:"token_ends"`
 	RowDepths         *uint32 `c:"row_depths"`
+	SequenceRanges    *uint32 `c:"sequence_ranges"`
+	Sequences         uintptr
 }
 
 const (

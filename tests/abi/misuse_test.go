@@ -130,6 +130,17 @@ func TestNullArguments(t *testing.T) {
 		"path":       func() int32 { return api.FromFile(nil, &x, &e) },
 		"repo":       func() int32 { return api.FromPretrained(nil, nil, &x, &e) },
 		"out       ": func() int32 { return api.CancelNew(nil, &e) },
+		"text ":      func() int32 { return api.Normalize(h, nil, 1, &x, &y, &e) },
+		"len     ":   func() int32 { return api.PreTokenize(h, p, n, 0, &x, nil, &e) },
+		"len      ":  func() int32 { return api.ToJSON(h, nil, 0, &x, nil, &e) },
+		"added":      func() int32 { return api.AddTokens(h, p, n, &x, nil, &e) },
+		"tokens":     func() int32 { return api.AddTokens(h, nil, 2, &x, &y, &e) },
+		"out  1":     func() int32 { return api.AddTokens(h, p, n, nil, &y, &e) },
+		"out  2":     func() int32 { return api.PostProcess(h, 0, 0, nil, nil, &e) },
+		"out  3":     func() int32 { return api.DecodeStreamNew(h, nil, 0, nil, nil, &e) },
+		"ids  1":     func() int32 { return api.DecodeStreamNew(h, nil, 1, nil, &x, &e) },
+		"view":       func() int32 { return api.EncodingNew(nil, &x, &e) },
+		"encodings":  func() int32 { return api.EncodingMerge(nil, 1, 0, &x, &e) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			x, y = 0, 0
@@ -161,6 +172,12 @@ func everyCall(h handle) map[string]int32 {
 		"added_tokens_json":  api.AddedTokensJSON(h, &x, &y, nil),
 		"num_special_tokens": api.NumSpecialTokens(h, 0, &x, nil),
 		"info_json":          api.InfoJSON(h, &x, &y, nil),
+		"normalize":          api.Normalize(h, p, n, &x, &y, nil),
+		"pre_tokenize":       api.PreTokenize(h, p, n, 0, &x, &y, nil),
+		"to_json":            api.ToJSON(h, nil, 0, &x, &y, nil),
+		"add_tokens":         api.AddTokens(h, data([]byte("[]")), 2, &x, &y, nil),
+		"post_process":       api.PostProcess(h, 0, 0, nil, &x, nil),
+		"decode_stream_new":  api.DecodeStreamNew(h, nil, 0, nil, &x, nil),
 	}
 }
 
@@ -172,7 +189,7 @@ func TestHandleMisuse(t *testing.T) {
 	check(t, api.EncodeFull(stale, p, n, nil, 0, nil, &enc, &e), e)
 	api.Free(stale)
 	live := load(t, "bert-demo") // takes the cell that was freed
-	local := 0
+	local, out := 0, handle(0)
 	for name, h := range map[string]handle{
 		"NULL": 0, "stale": stale, "cancel token": cancel, "encoding": enc, "small": 1, "odd": live + 1, "next": live ^ 1<<24,
 		"stack": uintptr(unsafe.Pointer(&local)), "all ones": math.MaxUint64, "non-canonical": 1 << 63, "high": live | 1<<53,
@@ -189,6 +206,27 @@ func TestHandleMisuse(t *testing.T) {
 			}
 			api.EncodingFree(h)
 		}
+		for call, code := range map[string]int32{
+			"decode_stream_step":  api.DecodeStreamStep(h, nil, 0, &out, &out, nil),
+			"decode_stream_clone": api.DecodeStreamClone(h, &out, nil),
+		} {
+			if code != invalidHandle {
+				t.Errorf("%s with a %s handle: %d", call, name, code)
+			}
+		}
+		api.DecodeStreamFree(h)
+		if name != "encoding" {
+			for call, code := range map[string]int32{
+				"encoding_pad":      api.EncodingPad(h, nil, &out, nil),
+				"encoding_truncate": api.EncodingTruncate(h, 1, 0, 0, &out, nil),
+				"encoding_merge":    api.EncodingMerge(data([]handle{h}), 1, 0, &out, nil),
+				"post_process":      api.PostProcess(live, h, 0, nil, &out, nil),
+			} {
+				if code != invalidHandle {
+					t.Errorf("%s with a %s handle: %d", call, name, code)
+				}
+			}
+		}
 		if name != "cancel token" {
 			api.CancelTrigger(h)
 			api.CancelFree(h)
@@ -204,7 +242,6 @@ func TestHandleMisuse(t *testing.T) {
 	}
 	o := newPretrainedOptions()
 	o.Cancel = cancel
-	var out handle
 	refused(t, invalidHandle, api.FromPretrained(cpath("a/b"), o, &out, &e), e, "cancel")
 }
 

@@ -104,6 +104,66 @@ static void decode(hftok_tokenizer *t) {
   free(in);
 }
 
+static void combine(hftok_tokenizer *t) {
+  hftok_encode_options opts;
+  hftok_encode_options_init(&opts, sizeof opts);
+  opts.padding = HFTOK_PADDING_FIXED;
+  opts.pad_length = 20;
+  opts.truncation = HFTOK_TRUNCATION_LONGEST_FIRST;
+  opts.max_length = 5;
+  hftok_encoding *e, *copy, *out;
+  hftok_encoding_view view = {.size = sizeof view};
+  OK(hftok_encode_full(t, text, LENGTH, NULL, 0, NULL, &e, &err));
+  CHECK(hftok_encoding_get(e, &view) == HFTOK_OK);
+  OK(hftok_encoding_new(&view, &copy, &err));
+  hftok_encoding_free(e); /* the copy must not need it any more */
+  OK(hftok_encoding_pad(copy, &opts, &out, &err));
+  hftok_encoding_free(out);
+  OK(hftok_encoding_truncate(copy, 3, 1, HFTOK_SIDE_LEFT, &out, &err));
+  hftok_encoding_free(out);
+  const hftok_encoding *parts[] = {copy, copy, copy};
+  OK(hftok_encoding_merge(parts, 3, 1, &out, &err));
+  hftok_encoding_free(out);
+  OK(hftok_post_process(t, copy, copy, &opts, &out, &err));
+  hftok_encoding_free(out);
+  parts[1] = out;
+  FAILS(HFTOK_ERR_INVALID_HANDLE, hftok_encoding_merge(parts, 3, 1, &out, &err));
+  view.size = sizeof view;
+  CHECK(hftok_encoding_get(copy, &view) == HFTOK_OK);
+  view.row_ends = (const uint64_t[]){99};
+  FAILS(HFTOK_ERR_INVALID_ARGUMENT, hftok_encoding_new(&view, &out, &err));
+  hftok_encoding_free(copy);
+}
+
+static void steps(hftok_tokenizer *t) {
+  char *out;
+  size_t len, added;
+  hftok_tokenizer *more;
+  OK(hftok_normalize(t, text, LENGTH, &out, &len, &err));
+  CHECK(len == strlen(out));
+  hftok_string_free(out);
+  OK(hftok_pre_tokenize(t, text, LENGTH, HFTOK_OFFSETS_UTF16, &out, &len, &err));
+  CHECK(len == strlen(out));
+  hftok_string_free(out);
+  OK(hftok_to_json(t, NULL, HFTOK_JSON_PRETTY, &out, &len, &err));
+  CHECK(len == strlen(out));
+  hftok_string_free(out);
+  OK(hftok_add_tokens(t, "[\"<new>\"]", 9, &more, &added, &err));
+  CHECK(added == 1);
+  hftok_decode_stream *stream, *second;
+  OK(hftok_decode_stream_new(more, ids, 1, NULL, &stream, &err));
+  hftok_free(more); /* the stream must not need it any more */
+  OK(hftok_decode_stream_step(stream, ids + 1, 2, &out, &len, &err));
+  CHECK(out && len == strlen(out));
+  hftok_string_free(out);
+  OK(hftok_decode_stream_clone(stream, &second, &err));
+  hftok_decode_stream_free(stream);
+  OK(hftok_decode_stream_step(second, NULL, 0, &out, &len, &err));
+  CHECK(!out && !len);
+  hftok_decode_stream_free(second);
+  FAILS(HFTOK_ERR_INVALID_HANDLE, hftok_decode_stream_step(second, NULL, 0, &out, &len, &err));
+}
+
 static void vocabulary(hftok_tokenizer *t) {
   uint32_t id;
   size_t len;
@@ -178,6 +238,8 @@ int main(int argc, char **argv) {
   encodings(t);
   decode(t);
   vocabulary(t);
+  combine(t);
+  steps(t);
   load(argv[1]);
   hftok_free(t);
   hftok_free(t);

@@ -12,6 +12,7 @@
 static hftok_tokenizer *t;
 static hftok_encoding *encoding;
 static hftok_cancel *cancel;
+static hftok_decode_stream *stream;
 static atomic_int stop;
 
 /* Keeps the library, its locks and the Go runtime busy while the main thread forks. */
@@ -39,6 +40,8 @@ static void child(const char *path) {
   uint64_t ends[1] = {1};
   size_t n = 0;
   char *s = NULL;
+  hftok_decode_stream *d = NULL;
+  hftok_encoding_view own = {.size = sizeof own};
   hftok_pretrained_options opts;
   hftok_pretrained_options_init(&opts, sizeof opts);
   for (int round = 0; round < 50; round++) {
@@ -58,15 +61,28 @@ static void child(const char *path) {
     FAILS(HFTOK_ERR_FORKED, hftok_added_tokens_json(t, &s, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_num_special_tokens(t, 0, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_info_json(t, &s, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_normalize(t, "x", 1, &s, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_pre_tokenize(t, "x", 1, 0, &s, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_to_json(t, NULL, 0, &s, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_add_tokens(t, "[]", 2, &other, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_post_process(t, encoding, NULL, NULL, &e, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_encoding_new(&own, &e, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_encoding_pad(encoding, NULL, &e, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_encoding_truncate(encoding, 1, 0, 0, &e, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_encoding_merge(NULL, 0, 0, &e, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_decode_stream_new(t, ids, 1, NULL, &d, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_decode_stream_step(stream, ids, 1, &s, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_decode_stream_clone(stream, &d, &err));
     CHECK(hftok_encode(t, "x", 1, NULL, ids, 16, &n, NULL) == HFTOK_ERR_FORKED);
     hftok_cancel_trigger(cancel);
     hftok_set_log(NULL, NULL, 0);
   }
-  CHECK(!other && !c && !e && !s && !n && !id);
+  CHECK(!other && !c && !e && !d && !s && !n && !id);
   hftok_encoding_view view = {.size = sizeof view};
   CHECK(hftok_encoding_get(encoding, &view) == HFTOK_OK && view.tokens > 0);
   hftok_cancel_free(cancel);
   hftok_encoding_free(encoding);
+  hftok_decode_stream_free(stream);
   hftok_free(t);
   hftok_error_free(NULL);
   hftok_string_free(NULL);
@@ -78,6 +94,7 @@ int main(int argc, char **argv) {
   OK(hftok_from_file(argv[1], &t, &err));
   OK(hftok_cancel_new(&cancel, &err));
   OK(hftok_encode_full(t, "hello", 5, NULL, 0, NULL, &encoding, &err));
+  OK(hftok_decode_stream_new(t, NULL, 0, NULL, &stream, &err));
   pthread_t threads[2];
   for (int i = 0; i < 2; i++) CHECK(!pthread_create(&threads[i], NULL, work, NULL));
   for (int i = 0; i < 40; i++) {
