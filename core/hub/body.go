@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"sync"
 
 	"github.com/libhftok/libhftok/core/status"
 )
@@ -21,9 +22,9 @@ func (c *client) body(ctx context.Context, e *explanation, s *store, meta *metad
 	defer p.discard()
 	attempts := newAttempts()
 	renewals, renewedAt := 0, int64(-1)
-	progress(0, max(0, meta.size))
+	begin := sync.OnceFunc(func() { progress(0, max(0, meta.size)) })
 	for {
-		fault := c.transfer(ctx, e, p, meta, progress)
+		fault := c.transfer(ctx, e, p, meta, begin, progress)
 		if fault == nil {
 			break
 		}
@@ -69,7 +70,7 @@ func (c *client) renew(ctx context.Context, e *explanation, u *url.URL, meta *me
 }
 
 // transfer makes one request for what p still lacks and appends what comes.
-func (c *client) transfer(ctx context.Context, e *explanation, p *partial, meta *metadata, progress func(done, total int64)) *fault {
+func (c *client) transfer(ctx context.Context, e *explanation, p *partial, meta *metadata, begin func(), progress func(done, total int64)) *fault {
 	u, withToken := meta.location, meta.trusted
 	more := http.Header{}
 	if p.size > 0 {
@@ -117,6 +118,13 @@ func (c *client) transfer(ctx context.Context, e *explanation, p *partial, meta 
 	if a.StatusCode == http.StatusOK && a.ContentLength >= 0 && meta.size >= 0 && a.ContentLength != meta.size {
 		return e.corrupt(u, "it is announced with %d bytes, and then with %d", meta.size, a.ContentLength)
 	}
+	if a.StatusCode == http.StatusOK && meta.size < 0 {
+		meta.size = a.ContentLength
+	}
+	if limit := fileLimit(e.file); meta.size > limit {
+		return e.tooLong(a, meta.size, limit)
+	}
+	begin()
 	return c.receive(ctx, e, a, p, meta, progress)
 }
 

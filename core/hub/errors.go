@@ -192,7 +192,7 @@ func (e *explanation) unreachable(ctx context.Context, u *url.URL, err error, c 
 	if ctx.Err() != nil {
 		return &fault{err: cancelled(ctx.Err())}
 	}
-	text := e.foreign(err.Error(), 400)
+	text := e.foreign(strings.ReplaceAll(err.Error(), "net/http: HTTP/1.x transport connection broken: ", ""), 400)
 	var refusal *proxyRefusal
 	var op *net.OpError
 	switch {
@@ -266,6 +266,11 @@ func tlsAdvice(err error) string {
 // corrupt explains content that is not what the Hub announced.
 func (e *explanation) corrupt(u *url.URL, format string, args ...any) *fault {
 	return e.fail(status.Integrity, u, nil, "%s arrived damaged: %s. Nothing was kept; try again, and if it happens again look for a proxy that alters downloads", e.file, fmt.Sprintf(format, args...))
+}
+
+// tooLong explains that a file is announced with more bytes than we take.
+func (e *explanation) tooLong(a *answer, size, limit int64) *fault {
+	return e.fail(status.Unsupported, a.Request.URL, a, "%s is %d bytes long, more than the %d that are accepted", e.file, size, limit)
 }
 
 // absent is the error for a file that the cache knows not to exist.

@@ -6,10 +6,9 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
-
-	"github.com/libhftok/libhftok/core/status"
 )
 
 // metadata is what the Hub says of a file before it is fetched.
@@ -73,6 +72,10 @@ func (c *client) headOnce(ctx context.Context, e *explanation, u *url.URL, pinne
 			}
 			// Once away from the endpoint the token stays behind, even if the way leads back.
 			withToken = withToken && c.config.trusted(target)
+			if m := e.readRedirect(a, target, pinned); m != nil {
+				m.trusted = withToken && c.config.trusted(target)
+				return m, nil
+			}
 			if c.config.isHub(target) {
 				u = target
 				continue
@@ -89,6 +92,29 @@ func (c *client) headOnce(ctx context.Context, e *explanation, u *url.URL, pinne
 	return nil, e.notAHub(u, nil, "it redirects without end")
 }
 
+// resolveCache is where the Hub redirects to for files that git itself stores. The path names the commit.
+var resolveCache = regexp.MustCompile(`/api/resolve-cache/models/[^?]+/([0-9a-f]{40})/(.+)\z`)
+
+// readRedirect reads the metadata off a redirect to the Hub's resolve cache, whose address says all but the
+// size; that saves a request. nil if it does not. What it says needs no trust: the content has to have the
+// hash, and the commit is the one that the Hub leads to.
+func (e *explanation) readRedirect(a *answer, target *url.URL, pinned string) *metadata {
+	parts := resolveCache.FindStringSubmatch(target.Path)
+	if parts == nil || parts[2] != e.file || pinned != "" && parts[1] != pinned || origin(target) != origin(a.Request.URL) {
+		return nil
+	}
+	if commit := a.Header.Get("X-Repo-Commit"); commit != "" && commit != parts[1] {
+		return nil
+	}
+	etag := cleanETag(target.Query().Get("etag"))
+	if !blobID.MatchString(etag) {
+		return nil
+	}
+	return &metadata{commit: parts[1], etag: etag, size: -1, location: target}
+}
+
+func cleanETag(s string) string { return strings.Trim(strings.TrimPrefix(s, "W/"), `"`) }
+
 // readMetadata reads the headers of the answer that describes the file: the first that redirects to an
 // origin which is not the Hub's, or the last.
 func (e *explanation) readMetadata(a *answer, u, location *url.URL, pinned string) (*metadata, *fault) {
@@ -97,7 +123,7 @@ func (e *explanation) readMetadata(a *answer, u, location *url.URL, pinned strin
 	if m.etag == "" {
 		m.etag = a.Header.Get("ETag")
 	}
-	m.etag = strings.Trim(strings.TrimPrefix(m.etag, "W/"), `"`)
+	m.etag = cleanETag(m.etag)
 	switch {
 	case m.commit == "" && a.isRedirect():
 		return nil, e.notAHub(u, a, "it redirects to "+origin(location)+" without the header X-Repo-Commit")
@@ -118,7 +144,7 @@ func (e *explanation) readMetadata(a *answer, u, location *url.URL, pinned strin
 		m.size = a.ContentLength
 	}
 	if limit := fileLimit(e.file); m.size > limit {
-		return nil, e.fail(status.Unsupported, u, a, "%s is %d bytes long, more than the %d that are accepted", e.file, m.size, limit)
+		return nil, e.tooLong(a, m.size, limit)
 	}
 	return m, nil
 }

@@ -45,11 +45,20 @@ func (c *cache) openStore() (*store, error) {
 
 func (s *store) close() { s.repo.Close() }
 
-// hasBlob reports whether a blob is there and, if its size is known, has that size. Blobs may be
-// symlinks into a store that repositories share.
+// hasBlob reports whether a blob is there and whole: of that size or, if that is unknown, with the content
+// that its name tells. Blobs may be symlinks into a store that repositories share.
 func (s *store) hasBlob(name string, size int64) bool {
-	info, err := os.Stat(s.cache.path("blobs", name))
-	return err == nil && info.Mode().IsRegular() && (size < 0 || info.Size() == size)
+	f, err := os.Open(s.cache.path("blobs", name))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || size >= 0 {
+		return err == nil && info.Mode().IsRegular() && info.Size() == size
+	}
+	sum, err := contentHash(name, f, info.Size())
+	return err == nil && sum == name
 }
 
 const (

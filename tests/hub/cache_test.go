@@ -194,14 +194,14 @@ func TestSharedBlobs(t *testing.T) {
 	}
 	w.hub.ClearRequests()
 	w.mustLoad()
-	w.expectRequests("hub HEAD -", "hub HEAD -")
+	w.expectRequests("hub HEAD -")
 	// Also where only the blob is there, and the commit is a new one.
 	w.hub.ClearRequests()
 	changed := files()
 	delete(changed, "tokenizer.model")
 	w.repo.Commit("main", changed)
 	w.mustLoad()
-	w.expectRequests("hub HEAD -", "hub HEAD -")
+	w.expectRequests("hub HEAD -")
 }
 
 func TestDamagedCache(t *testing.T) {
@@ -217,6 +217,9 @@ func TestDamagedCache(t *testing.T) {
 	for name, break_ := range damage {
 		t.Run(name, func(t *testing.T) {
 			w := start(t, standin.Config{})
+			if name == "cut in place" { // seen where the Hub tells the size before the download
+				w.repo.Commit("main", map[string]standin.File{"tokenizer.json": {Content: tokenizerJSON, Delivery: standin.LFS}})
+			}
 			path := w.mustLoad()
 			blob, err := filepath.EvalSymlinks(path)
 			if err != nil {
@@ -260,7 +263,7 @@ func TestForceDownload(t *testing.T) {
 	if _, err := w.load([]string{"tokenizer.json", "tokenizer.json"}, force, revision(w.commit())); err != nil {
 		t.Fatal(err)
 	}
-	w.expectRequests("hub HEAD -", "hub HEAD -", "hub GET -")
+	w.expectRequests("hub HEAD -", "hub GET -")
 }
 
 func TestNoSymlinks(t *testing.T) {
@@ -275,7 +278,7 @@ func TestNoSymlinks(t *testing.T) {
 	}
 	w.hub.ClearRequests()
 	w.mustLoad()
-	w.expectRequests("hub HEAD -", "hub HEAD -")
+	w.expectRequests("hub HEAD -")
 	// A blob that was there before is copied, not moved.
 	delete(w.env, "HF_HUB_DISABLE_SYMLINKS")
 	w.repo.Commit("v2", map[string]standin.File{"tokenizer.json": files()["tokenizer.json"]})
@@ -562,7 +565,7 @@ func TestKilled(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for len(w.hub.Requests()) < 3 {
+	for len(w.hub.Requests()) < 2 {
 		time.Sleep(time.Millisecond)
 	}
 	time.Sleep(50 * time.Millisecond)

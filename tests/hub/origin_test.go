@@ -86,7 +86,7 @@ func TestTokenOfAMirror(t *testing.T) {
 			shown += r.Method + " " + r.Host + " " + r.Header.Get("Authorization") + "\n"
 		}
 	}
-	want := "HEAD mirror.corp Bearer hf_good\nHEAD huggingface.co \nHEAD mirror.corp \nHEAD mirror.corp \nGET mirror.corp \n"
+	want := "HEAD mirror.corp Bearer hf_good\nHEAD huggingface.co \nHEAD mirror.corp \nGET mirror.corp \n"
 	if shown != want {
 		t.Errorf("requests\n%swant\n%s", shown, want)
 	}

@@ -165,6 +165,7 @@ func (h *Hub) resolve(w *response, r *http.Request, id, revision, name string) {
 	case Inline:
 		serveFile(w, r, file.etag(), file.Content)
 	case ResolveCache:
+		w.header.Del("X-Repo-Commit") // the target has it
 		target := h.config.Prefix + "/api/resolve-cache/models/" + repo.ID + "/" + commit + "/" + escapePath(name)
 		query := url.Values{"etag": {file.etag()}, "download": {"true"}}
 		w.header.Set("Location", target+"?"+query.Encode())
