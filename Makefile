@@ -28,7 +28,7 @@ need_cc = @$(call need,$(CC),true,a C compiler)
 need_node = @$(call need,npm,node -e 'process.exit(+(parseInt(process.versions.node) < 20))',Node 20 or later with npm)
 need_python = @$(call need,$(PYTHON),$(PYTHON) -c 'import sys; sys.exit(sys.hexversion < 0x3090000)',Python 3.9 or later)
 
-.PHONY: build library demo test goldens conformance-long fuzz clean help
+.PHONY: build library demo test goldens conformance-long generate fuzz clean help
 
 build: library build/hftok.node node_modules/hftok ## the library, the Node addon, and what makes the tree usable (the default)
 
@@ -49,6 +49,10 @@ RANDOM ?= 200000
 SEED ?= 1
 conformance-long: $(VENV)/.stamp ## whole corpora in every cut, and RANDOM random texts from SEED, against the reference
 	$(VENV_PYTHON) tests/conformance/compare.py --documents edge,lines,pairs,1024,10240,whole --random $(RANDOM) --seed $(SEED) $(TOKENIZER)
+
+SECONDS ?= 60
+generate: $(VENV)/.stamp ## for SECONDS, random tokenizers from SEED on against the reference; what differs is shrunk
+	$(VENV_PYTHON) tests/conformance/generate.py --seconds $(SECONDS) --seed $(SEED)
 
 FUZZTIME ?= 60s
 fuzz: ## every Go fuzz target for FUZZTIME each

@@ -1,6 +1,8 @@
 package core
 
 import (
+	"slices"
+
 	"github.com/libhftok/libhftok/core/addedvocab"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/model/bpe"
@@ -90,7 +92,7 @@ func onBytes(stages []pretokenizer.PreTokenizer, m model.Model) ([]pretokenizer.
 	if !ok {
 		return stages, m
 	}
-	stages = stages[:len(stages)-1]
+	stages = slices.Clip(stages[:len(stages)-1]) // the caller's stay as they are
 	if last.AddPrefixSpace || last.UseRegex {
 		stages = append(stages, &pretokenizer.ByteLevel{AddPrefixSpace: last.AddPrefixSpace, UseRegex: last.UseRegex, Raw: true})
 	}
