@@ -21,7 +21,7 @@
 //   - DecodeBatch appends from several goroutines without a lock: texts get lost or change places;
 //   - decoding leaves out special tokens only if the struct also searches each text for them, by one
 //     regular expression per token, which is neither exact nor fast;
-//   - padding on the left writes ids where type ids belong.
+//   - padding on the left panics.
 //
 // The methods of the pipeline's parts (WithModel, GetNormalizer, EncodeSingleSequence, PostProcess, …) and of
 // training are missing: a tokenizer.json is taken whole, and a call to one of them does not compile instead
