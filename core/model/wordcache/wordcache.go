@@ -65,20 +65,37 @@ func New(lengths []uint8) *Cache {
 func (c *Cache) resize(n int) {
 	old := c.slots
 	c.slots, c.used = make([]slot, n), 0
-	for i := range old {
-		if s := &old[i]; s.hi != 0 {
-			d := c.slot(s.lo, s.hi&^countMask)
-			if d.hi == 0 {
-				c.used++
-			}
-			*d = *s
+	for _, s := range old {
+		if s.hi != 0 {
+			c.insert(s)
 		}
 	}
 }
 
-// slot returns where the short word with this key belongs.
-func (c *Cache) slot(lo, hi uint64) *slot {
-	return &c.slots[hash(lo, hi)&uint64(len(c.slots)-1)]
+// find returns the slot of the short word with this key, nil if there is none. Each word has two slots to
+// be in, side by side in one cache line.
+func (c *Cache) find(lo, hi uint64) *slot {
+	i := hash(lo, hi) & uint64(len(c.slots)-1)
+	if d := &c.slots[i]; d.lo == lo && d.hi&^countMask == hi {
+		return d
+	}
+	if d := &c.slots[i^1]; d.lo == lo && d.hi&^countMask == hi {
+		return d
+	}
+	return nil
+}
+
+// insert puts a word into its first slot; what was there moves to the second.
+func (c *Cache) insert(s slot) {
+	i := hash(s.lo, s.hi&^countMask) & uint64(len(c.slots)-1)
+	first, second := &c.slots[i], &c.slots[i^1]
+	if first.hi == 0 || second.hi == 0 {
+		c.used++
+	}
+	if first.hi != 0 {
+		*second = *first
+	}
+	*first = s
 }
 
 // hash is the folded product of wyhash: https://github.com/wangyi-fudan/wyhash
@@ -134,10 +151,16 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 	out.IDs = slices.Grow(out.IDs, shortIDs*len(words))
 	ids := out.IDs
 	for i, w := range words {
+		var lo, hi uint64
 		if size := w.End - w.Start; size <= shortBytes {
-			lo, hi := load(text, w.Start)
+			lo, hi = load(text, w.Start)
 			lo, hi = key(lo, hi, size)
-			d := c.slot(lo, hi)
+			// This is find, by hand because the compiler does not inline it.
+			at := hash(lo, hi) & uint64(len(c.slots)-1)
+			d := &c.slots[at]
+			if d.lo != lo || d.hi&^countMask != hi {
+				d = &c.slots[at^1]
+			}
 			if d.lo == lo && d.hi&^countMask == hi {
 				n := len(ids)
 				if n+shortIDs > cap(ids) {
@@ -147,15 +170,9 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 				ids = ids[:n+int(d.hi>>60)]
 				continue
 			}
-			out.IDs = ids
-			if err := c.miss(text, w, lo, hi, first+uint32(i)*step, out, s); err != nil {
-				return err
-			}
-			ids = out.IDs
-			continue
 		}
 		out.IDs = ids
-		if err := c.miss(text, w, 0, 0, first+uint32(i)*step, out, s); err != nil {
+		if err := c.miss(text, w, lo, hi, first+uint32(i)*step, out, s); err != nil {
 			return err
 		}
 		ids = out.IDs
@@ -186,8 +203,7 @@ func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out 
 		if size := w.End - w.Start; size <= shortBytes {
 			lo, hi = load(text, w.Start)
 			lo, hi = key(lo, hi, size)
-			d := c.slot(lo, hi)
-			if d.lo == lo && d.hi&^countMask == hi && c.lay(d.ids[:d.hi>>60], w, piece, out) {
+			if d := c.find(lo, hi); d != nil && c.lay(d.ids[:d.hi>>60], w, piece, out) {
 				continue
 			}
 		}
@@ -236,12 +252,9 @@ func (c *Cache) store(word []byte, lo, hi uint64, ids []uint32) {
 	if c.used > len(c.slots)/2 && len(c.slots) < maxSlots {
 		c.resize(4 * len(c.slots))
 	}
-	d := c.slot(lo, hi)
-	if d.hi == 0 {
-		c.used++
-	}
-	d.lo, d.hi = lo, hi|uint64(len(ids))<<60
-	copy(d.ids[:], ids)
+	s := slot{lo: lo, hi: hi | uint64(len(ids))<<60}
+	copy(s.ids[:], ids)
+	c.insert(s)
 }
 
 func (c *Cache) findLong(word []byte) ([]uint32, bool) {
