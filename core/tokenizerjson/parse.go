@@ -133,7 +133,7 @@ func padding(v value) (*encoding.PaddingParams, error) {
 	switch s, _ := f.get("strategy", true); s := s.(type) {
 	case *object:
 		p.Fixed = (&fields{path: "padding.strategy", o: s}).size("Fixed")
-		if n, ok := s.values["Fixed"].(number); !ok || !n.whole {
+		if n, ok := s.values["Fixed"].(number); !ok || !n.whole || len(s.keys) != 1 {
 			f.fail("strategy", `expected "BatchLongest" or {"Fixed": n}`)
 		}
 	default:

@@ -2,7 +2,7 @@
 
 import random
 
-from components import Maker, Texts
+from components import Maker, Texts, doubled
 
 
 def random_case(seed):
@@ -14,11 +14,14 @@ def random_case(seed):
     contents = [t["content"] for t in (given if isinstance(given, list) else []) + sum(add, [])
                 if isinstance(t, dict) and isinstance(t.get("content"), str)]
     texts = Texts(maker, tokenizer, contents)
+    truncated = "truncation" in tokenizer
     as_words = maker.coin(0.15)
-    inputs = [random_input(maker, texts, as_words, "truncation" in tokenizer) for _ in range(rng.randrange(3, 25))]
+    inputs = [random_input(maker, texts, as_words, truncated) for _ in range(rng.randrange(3, 25))]
     known = texts.known + contents
     limit = 2 * len(known) + 5
     some = lambda: rng.randrange(limit) if maker.coin(0.9) else rng.choice((0, 1, 2, 100_000, 2**32 - 1))
+    if maker.coin(0.05):
+        tokenizer = doubled(tokenizer, rng)
     return {
         "tokenizer": tokenizer, "add": add, "inputs": inputs, "batch": maker.coin(0.3),
         "decode": [{"ids": [some() for _ in range(rng.randrange(12))], "skip": maker.coin()} for _ in range(4)],

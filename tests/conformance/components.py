@@ -36,6 +36,34 @@ def as_byte_level(text):
     return "".join(PRINTABLE[b] for b in text.encode())
 
 
+def doubled(value, rng):
+    """The JSON text of a value in which one member of some object is there twice, or a number is written otherwise."""
+    members, numbers = 0, 0
+
+    def text(value, member=-1, number=-1):
+        nonlocal members, numbers
+        if isinstance(value, dict):
+            out = []
+            for name, inner in value.items():
+                written = f"{json.dumps(name)}: {text(inner, member, number)}"
+                out.append(written)
+                members += 1
+                if members == member:
+                    out.insert(rng.randrange(len(out) + 1), f"{json.dumps(name)}: {rng.choice(['null', '1', '0', 'true', chr(34) * 2, '[]', '{}', written])}")
+            return "{" + ", ".join(out) + "}"
+        if isinstance(value, list):
+            return "[" + ",".join(text(inner, member, number) for inner in value) + "]"
+        if type(value) in (int, float):
+            numbers += 1
+            if numbers == number:
+                return rng.choice([f"{value}.0", f"{value}e0", f"-{value}", f"{value}E+1", f"0{value}", f"{value}e-400", f"{value}e400", f"{value}0000000000000000000000",
+                                   f"{value}.00000000000000000000000001", f'"{value}"', f"{value}.", f"+{value}", "-0", "1e", "NaN"])
+        return json.dumps(value, ensure_ascii=rng.random() < 0.5)
+    text(value)
+    at = lambda n: rng.randrange(max(1, min(n, 60))) + 1
+    return text(value, at(members), -1) if rng.random() < 0.5 else text(value, -1, at(numbers))
+
+
 class Maker:
     """Makes random parts from one random.Random."""
 
