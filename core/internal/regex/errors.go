@@ -27,7 +27,6 @@ var ErrEndless = errors.New("regular expression matches the same text again and 
 // Reasons, in Oniguruma's words where it has the same.
 const (
 	errTooDeep         = "parse depth limit over"
-	errEndAtBrace      = "end pattern at left brace"
 	errEmptyClass      = "empty char-class"
 	errPrematureClass  = "premature end of char-class"
 	errEndAtEscape     = "end pattern at escape"

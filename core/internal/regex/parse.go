@@ -20,7 +20,6 @@ type compiler struct {
 
 	caseMode
 	wholeOptions bool
-	findLongest  bool
 	callsZero    bool
 	rangeCutter  bool // an absent operator limits the rest of the search
 }

@@ -83,8 +83,7 @@ const (
 
 // segmenter tells characters by class.
 type segmenter struct {
-	table map[rune]segmentClass // besides the syllables of Hangul
-	set   []struct {
+	set []struct {
 		set
 		class segmentClass
 	}
@@ -275,15 +274,7 @@ func (w *words) breaksAt(text []byte, pos int) bool {
 	case from == classExtendNum && (letter(to) || to == classNumeric || to == classKatakana):
 		return false
 	case from == classRegional && to == classRegional:
-		n := 0
-		for at > 0 {
-			var class segmentClass
-			if class, _, at = w.before(text, at); class != classRegional {
-				break
-			}
-			n++
-		}
-		return n%2 != 0
+		return w.pairsUp(text, at)
 	}
 	return true
 }
