@@ -28,7 +28,7 @@ need_cc = @$(call need,$(CC),true,a C compiler)
 need_node = @$(call need,npm,node -e 'process.exit(+(parseInt(process.versions.node) < 20))',Node 20 or later with npm)
 need_python = @$(call need,$(PYTHON),$(PYTHON) -c 'import sys; sys.exit(sys.hexversion < 0x3090000)',Python 3.9 or later)
 
-.PHONY: build library demo test goldens conformance-long generate fuzz clean help
+.PHONY: build library demo test goldens conformance-long generate fuzz soak clean help
 
 build: library build/hftok.node node_modules/hftok ## the library, the Node addon, and what makes the tree usable (the default)
 
@@ -60,6 +60,10 @@ fuzz: ## every Go fuzz target for FUZZTIME each
 	  echo "== $$(dirname $$file) $${target#func }"; \
 	  go test "./$$(dirname $$file)" -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x </dev/null; \
 	done
+
+SECONDS_OF_SOAK ?= 300
+soak: $(VENV)/.stamp ## processes of ours and of huggingface_hub on one cache, killed at random, for SECONDS_OF_SOAK from SEED
+	$(VENV_PYTHON) tests/hub/soak.py --seconds $(SECONDS_OF_SOAK) --seed $(SEED)
 
 clean: ## remove all that make has made
 	rm -rf build node_modules $(VENV) $(NODE)/node_modules
