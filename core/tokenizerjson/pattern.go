@@ -54,8 +54,8 @@ func (m *regexMatcher) FindAll(text []byte, yield func(start, end int) bool) err
 	}
 	defer m.scratch.Put(s)
 	err := m.re.FindAll(s, text, yield)
-	if errors.Is(err, regex.ErrLimit) {
-		return status.Errorf(status.Encode, "the regular expression %q takes too long on this text: %w", m.re.String(), err)
+	if errors.Is(err, regex.ErrLimit) || errors.Is(err, regex.ErrEndless) {
+		return status.Errorf(status.Encode, "the regular expression %q: %w", m.re.String(), err)
 	}
 	return err
 }
