@@ -223,8 +223,9 @@ class Maker:
         letters = list("abcdehlorstwxyzABH0123 '.,-!?▁é") + ["日", "本", "語", "ф", "п", "р", "и", "😀", "\u0301", "ß", "ﬁ", "½", "Ġ", "\n"]
         return self.rng.sample(letters, self.rng.randrange(5, len(letters)))
 
-    def numbered(self, pieces, shared=0):
-        """A vocabulary of pieces: in order, shuffled, with gaps, or with probability shared with ids used twice."""
+    def numbered(self, pieces):
+        """A vocabulary of pieces: in order, shuffled, or with gaps. No id is used twice: which piece the reference
+        takes for one is random."""
         ids = list(range(len(pieces)))
         if self.coin(0.3):
             self.rng.shuffle(ids)
@@ -233,8 +234,6 @@ class Maker:
             ids = [sum(gaps[:i]) for i in ids]
             if self.coin(0.1):
                 ids[-1] += 1_000_000
-        if self.coin(shared):
-            ids = [i if self.coin(0.95) else self.rng.randrange(len(ids)) for i in ids]
         return dict(zip(pieces, ids))
 
     def byte_tokens(self):
@@ -289,7 +288,7 @@ class Maker:
             merges = [f"{a} {b}" for a, b in merges]
         m = {"type": "BPE", "dropout": self.pick(None, None, None, None, 0.0, 1.0), "unk_token": self.pick(None, "<unk>", "[UNK]", "a"),
              "continuing_subword_prefix": prefix, "end_of_word_suffix": suffix, "fuse_unk": self.coin(), "byte_fallback": fallback,
-             "ignore_merges": self.coin(0.3), "vocab": self.numbered(pieces, 0.02), "merges": merges}
+             "ignore_merges": self.coin(0.3), "vocab": self.numbered(pieces), "merges": merges}
         return self.drop(m, "dropout", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "ignore_merges")
 
     def pieces(self, count):
@@ -493,5 +492,8 @@ class Texts:
                 out.append(self.rng.choice(documents.JOINS) * self.maker.pick(1, 1, 2, 5))
             if self.maker.coin(0.35):
                 out.append(" ")
+        if most >= 60 and self.maker.coin(0.05):  # a word longer than what is remembered or searched in one way
+            letters = [self.rng.choice(self.known) for _ in range(4)] + ["a", "b", "é", "▁"]
+            return "".join(self.rng.choice(letters) for _ in range(self.maker.pick(20, 50, 100)))[:300]
         text = "".join(out)
         return text[:most] if self.maker.coin(0.9) else text

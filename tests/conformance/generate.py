@@ -102,8 +102,10 @@ class Pair:
 
     def unsteady(self, case, found):
         """Whether the reference itself answers otherwise another time, in all places found."""
+        if all(place.startswith("saved.") for place in found):
+            case = {**case, "tokenizer": json.dumps(self.ask(case)[0].get("saved")), "add": []}
         places, theirs = {place.removeprefix("saved.") for place in found}, self.again(case)
-        for _ in range(6):
+        for _ in range(8):
             again = self.again(case)
             if again is None or places <= set(differing(again, theirs)):
                 return True
