@@ -11,7 +11,7 @@ func normalizerOf(path string, v value) (normalizer.Normalizer, error) {
 	if v == nil {
 		return nil, nil
 	}
-	return build(path, v, "a normalizer", normalizerNamed, "Bert", "Strip", "Sequence", "Precompiled", "Replace", "Prepend")
+	return build(path, v, "a normalizer", normalizerNamed, "Bert", "Strip", "Sequence", "Replace", "Prepend")
 }
 
 // normalizerNamed builds the normalizer of a type; known is false if there is no such type.

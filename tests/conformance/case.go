@@ -94,6 +94,8 @@ type Outcome struct {
 	IDs      []any           `json:"ids"`    // tokens of Case.IDs
 	Sizes    []int           `json:"sizes"`
 	Vocab    json.RawMessage `json:"vocab"`
+	Own      json.RawMessage `json:"own"`      // the vocabulary of the model
+	Given    json.RawMessage `json:"given"`    // the added tokens, by id
 	Specials []int           `json:"specials"` // that a text and a pair get
 	Saved    json.RawMessage `json:"saved"`    // the tokenizer.json that we write
 }
@@ -146,7 +148,13 @@ func (c *Case) Run() *Outcome {
 	}
 	out.Sizes = []int{t.VocabSize(false), t.VocabSize(true)}
 	out.Specials = []int{t.NumSpecialTokensToAdd(false), t.NumSpecialTokensToAdd(true)}
-	if out.Vocab, err = t.VocabJSON(true); err == nil {
+	if out.Given, err = t.AddedTokensJSON(); err == nil {
+		out.Own, err = t.VocabJSON(false)
+	}
+	if err == nil {
+		out.Vocab, err = t.VocabJSON(true)
+	}
+	if err == nil {
 		out.Saved, err = t.JSON()
 	}
 	if err != nil {

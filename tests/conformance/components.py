@@ -25,6 +25,7 @@ WORDS = "the a an ab abc ba cab hello Hello HELLO world low lower lowest new new
     "abab été ÀÉ ß ſ İ ı 日本 日本語 中文 한국어 привет мир สวัสดี नमस्ते مرحبا עברית 😀 👍🏽 👨‍👩‍👧 ½ ² Ⅷ ﬁ ﬀ … — - _ . , ! ?".split()
 CHARSMAP = next((n["precompiled_charsmap"] for n in (json.loads(p.read_text(encoding="utf-8")).get("normalizer") or {}
                  for p in sorted(documents.DATA.glob("*/tokenizer.json"))) if "precompiled_charsmap" in n), "")
+CARRIED = sorted(documents.DATA.glob("*/tokenizer.json"))
 SPECIALS = ["<s>", "</s>", "<pad>", "<unk>", "[CLS]", "[SEP]", "[UNK]", "[PAD]", "<mask>", "<|end|>", "<|endoftext|>"]
 PRINTABLE = {}  # byte to the character that byte-level text has for it
 for _b in range(256):
@@ -112,7 +113,7 @@ class Maker:
             n.update(normalizers=[self.normalizer(depth + 1) for _ in range(self.rng.choice((0, 1, 2, 2, 3, 4)))])
         elif kind == "Precompiled":
             n.update(precompiled_charsmap=CHARSMAP)
-        if kind in ("Strip", "Sequence", "BertNormalizer", "Prepend", "Replace") and self.coin(0.05):
+        if kind in ("Strip", "Sequence", "BertNormalizer", "Prepend", "Replace", "Precompiled") and self.coin(0.05):
             del n["type"]
         elif kind in ("BertNormalizer", "Strip") and self.coin(0.05):
             n["type"] = {"BertNormalizer": "Bert", "Strip": "StripNormalizer"}[kind]
@@ -368,6 +369,8 @@ class Maker:
         return json.loads(t.to_str())["model"]
 
     def model(self, as_bytes):
+        if self.coin(0.04):
+            return json.loads(self.rng.choice(CARRIED).read_text(encoding="utf-8"))["model"]
         if self.coin(0.2):
             return self.trained(as_bytes)
         m = self.pick(lambda: self.bpe(as_bytes), lambda: self.bpe(as_bytes), self.unigram, self.wordpiece, self.wordlevel)()
@@ -386,7 +389,7 @@ class Maker:
                 "normalized": self.coin(0.5), "special": special}
 
     def added_tokens(self):
-        return [{"id": self.rng.randrange(100), **self.added_token()} for _ in range(self.rng.choice((0, 0, 1, 2, 3, 5, 8)))]
+        return [{"id": self.rng.randrange(100), **self.added_token()} for _ in range(self.rng.choice((0, 0, 0, 1, 1, 2, 2, 3, 5, 8, 8, 60)))]
 
     def truncation(self):
         length = self.pick(0, 1, 2, 3, 4, 5, 6, 8, 12, 20)

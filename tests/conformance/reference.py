@@ -13,6 +13,7 @@ import tokenizers
 from oracle import VERSION, readable
 
 assert tokenizers.__version__ == VERSION
+FLAGS = ("content", "single_word", "lstrip", "rstrip", "normalized", "special")
 MEMORY = 3 << 30  # bytes; beyond it the reference aborts
 resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
@@ -98,7 +99,9 @@ def outcome(case):
         "tokens": [tokenizer.token_to_id(t) for t in case.get("tokens", [])],
         "ids": [attempt(lambda: tokenizer.id_to_token(i)) for i in case.get("ids", [])],
         "sizes": [tokenizer.get_vocab_size(False), tokenizer.get_vocab_size(True)],
-        "vocab": tokenizer.get_vocab(True),
+        "vocab": tokenizer.get_vocab(True), "own": tokenizer.get_vocab(False),
+        "given": [{"id": i, **{name: getattr(t, name) for name in FLAGS}}
+                  for i, t in sorted(tokenizer.get_added_tokens_decoder().items())],
         "saved": attempt(tokenizer.to_str),
         "specials": [tokenizer.num_special_tokens_to_add(False), tokenizer.num_special_tokens_to_add(True)],
     }
