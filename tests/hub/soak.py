@@ -2,9 +2,10 @@
 """Processes of core/hub and of huggingface_hub on one cache, killed at random, with a Hub that breaks
 transfers at random: what must hold then, held for as long as asked.
 
-    tests/hub/soak.py [--seconds 300] [--seed 1]
+    tests/hub/soak.py [--seconds 300] [--seed 1] [--crowd 100]
 
-It runs in rounds, each on an empty cache. All the while an observer reads every file that is visible.
+It runs in rounds, each on an empty cache; --crowd begins with one of so many processes at once, none of
+which is killed. All the while an observer reads every file that is visible.
 Never is
 
 - a file seen that is not whole,
@@ -92,11 +93,11 @@ class Soak:
             return [self.directory / "fetch", "-revision", revision, REPO, *names]
         return [sys.executable, "-c", THEIRS, revision, *names]
 
-    def round(self, number):
+    def round(self, number, crowd=0):
         rng = self.rng
         self.cache = self.directory / f"cache-{number}"
         self.cache.mkdir()
-        calm = number % 3 == 0  # nobody is killed and nothing breaks: each file exactly once
+        calm = crowd or number % 3 == 0  # nobody is killed and nothing breaks: each file exactly once
         variables = {"HF_HUB_DISABLE_SYMLINKS": "1"} if number % 5 == 4 else {}
         self.control("DELETE", "/__faults")
         self.control("DELETE", "/__requests")
@@ -114,7 +115,7 @@ class Soak:
         observer.start()
         killed, reported = collections.Counter(), set()
         try:
-            for _ in range(rng.randrange(6, 13)):
+            for _ in range(crowd or rng.randrange(6, 13)):
                 ours = rng.random() < 0.7
                 # The reference has no second try for a transfer that broke for good; with breakages it may fail.
                 revision, names = rng.choice(REVISIONS), rng.sample(self.names, rng.randrange(1, len(self.names) + 1))
@@ -123,13 +124,13 @@ class Soak:
                 deadline = None if calm or rng.random() < 0.6 else time.monotonic() + rng.random() * (1.5 if ours else 4)
                 processes.append((process, ours, revision, names, deadline))
                 self.figures["processes of ours" if ours else "processes of theirs"] += 1
-                time.sleep(rng.random() * 0.15)
+                time.sleep(0 if crowd else rng.random() * 0.15)
             if rng.random() < 0.5:
                 subprocess.run([self.directory / "cache", "prune"], env=self.environment(), check=True, stdout=subprocess.DEVNULL)
                 self.figures["prunes"] += 1
             for process, ours, revision, names, deadline in sorted(processes, key=lambda p: p[4] or 1e12):
                 try:
-                    out, err = process.communicate(timeout=120 if deadline is None else max(0, deadline - time.monotonic()))
+                    out, err = process.communicate(timeout=300 if deadline is None else max(0, deadline - time.monotonic()))
                 except subprocess.TimeoutExpired:
                     process.kill()
                     out, err = process.communicate()
@@ -225,10 +226,14 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--crowd", type=int, default=0)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hub-soak-") as directory:
         soak = Soak(directory, random.Random(args.seed))
         try:
+            if args.crowd:
+                soak.round(0, args.crowd)
+                soak.figures["rounds"] += 1
             end = time.monotonic() + args.seconds
             while time.monotonic() < end and len(soak.violations) < 20:
                 soak.round(soak.figures["rounds"])
