@@ -7,16 +7,22 @@ import (
 )
 
 // InfoJSON returns what there is to know of how the tokenizer was loaded, as a JSON object: "commit" of
-// the Hub's repository, null if it came from elsewhere, and "truncation" and "padding" in the form of
-// tokenizer.json, null for none.
+// the Hub's repository, null if it came from elsewhere, "truncation" and "padding" in the form of
+// tokenizer.json, null for none, and whether there is a "normalizer" and a "pre_tokenizer".
 func (t *Tokenizer) InfoJSON() ([]byte, error) {
 	info := struct {
 		Commit     *string         `json:"commit"`
 		Truncation json.RawMessage `json:"truncation"`
 		Padding    json.RawMessage `json:"padding"`
+
+		Normalizer   bool `json:"normalizer"`
+		PreTokenizer bool `json:"pre_tokenizer"`
 	}{
 		Truncation: tokenizerjson.AppendTruncation(nil, t.truncation),
 		Padding:    tokenizerjson.AppendPadding(nil, t.padding),
+
+		Normalizer:   t.file.Normalizer != nil,
+		PreTokenizer: t.file.PreTokenizer != nil,
 	}
 	if t.commit != "" {
 		info.Commit = &t.commit

@@ -412,8 +412,8 @@ HFTOK_API hftok_status hftok_added_tokens_json(const hftok_tokenizer *t, char **
 HFTOK_API hftok_status hftok_num_special_tokens(const hftok_tokenizer *t, int32_t is_pair, size_t *out,
                                                 hftok_error **err);
 /* How the tokenizer was loaded, as a JSON object: "commit" of the Hub's repository, null if it came from
- * elsewhere; "truncation" and "padding" as in tokenizer.json, null for none. Keys are only ever added.
- * Free with hftok_string_free. */
+ * elsewhere; "truncation" and "padding" as in tokenizer.json, null for none; "normalizer" and "pre_tokenizer",
+ * true if there is one. Keys are only ever added. Free with hftok_string_free. */
 HFTOK_API hftok_status hftok_info_json(const hftok_tokenizer *t, char **out, size_t *len, hftok_error **err);
 
 enum {

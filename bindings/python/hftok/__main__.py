@@ -62,8 +62,8 @@ def _list(args: argparse.Namespace) -> int:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
     print(f"\n{len(info['repos'])} repositories, {_size(info['size_on_disk'])} in {info['cache_dir']}")
     if info["incomplete"]:
-        size = sum(item["size_on_disk"] for item in info["incomplete"])
-        print(f"{len(info['incomplete'])} incomplete downloads, {_size(size)}: python -m hftok cache prune")
+        total = sum(item["size_on_disk"] for item in info["incomplete"])
+        print(f"{len(info['incomplete'])} incomplete downloads, {_size(total)}: python -m hftok cache prune")
     for warning in info["warnings"]:
         print(f"warning: {warning}", file=sys.stderr)
     return 0

@@ -54,6 +54,8 @@ SIDE_LEFT = 1
 
 DECODE_KEEP_SPECIAL_TOKENS = 1
 
+JSON_PRETTY = 1
+
 LOG_WARNING = 1
 LOG_INFO = 2
 LOG_DEBUG = 3
@@ -102,6 +104,7 @@ class EncodeOptions(Structure):
         ("sequences", c_size_t),
         ("pairs", c_char_p),
         ("rows", c_size_t),
+        ("seed", c_uint64),
     ]
 
 
@@ -127,6 +130,8 @@ class EncodingView(Structure):
         ("token_text", c_void_p),
         ("token_ends", c_void_p),
         ("row_depths", c_void_p),
+        ("sequence_ranges", c_void_p),
+        ("sequences", c_size_t),
     ]
 
 
@@ -165,6 +170,13 @@ FUNCTIONS = {
     ),
     "hftok_encoding_get": (c_int32, (c_void_p, c_void_p)),
     "hftok_encoding_free": (None, (c_void_p,)),
+    "hftok_encoding_new": (c_int32, (c_void_p, c_void_p, c_void_p)),
+    "hftok_encoding_pad": (c_int32, (c_void_p, c_void_p, c_void_p, c_void_p)),
+    "hftok_encoding_truncate": (c_int32, (c_void_p, c_uint64, c_uint64, c_uint32, c_void_p, c_void_p)),
+    "hftok_encoding_merge": (c_int32, (c_void_p, c_size_t, c_int32, c_void_p, c_void_p)),
+    "hftok_post_process": (c_int32, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
+    "hftok_normalize": (c_int32, (c_void_p, c_char_p, c_size_t, c_void_p, c_void_p, c_void_p)),
+    "hftok_pre_tokenize": (c_int32, (c_void_p, c_char_p, c_size_t, c_uint32, c_void_p, c_void_p, c_void_p)),
     "hftok_decode": (c_int32, (c_void_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p, c_void_p)),
     "hftok_decode_batch": (
         c_int32,
@@ -178,5 +190,7 @@ FUNCTIONS = {
     "hftok_added_tokens_json": (c_int32, (c_void_p, c_void_p, c_void_p, c_void_p)),
     "hftok_num_special_tokens": (c_int32, (c_void_p, c_int32, c_void_p, c_void_p)),
     "hftok_info_json": (c_int32, (c_void_p, c_void_p, c_void_p, c_void_p)),
+    "hftok_to_json": (c_int32, (c_void_p, c_void_p, c_uint32, c_void_p, c_void_p, c_void_p)),
+    "hftok_add_tokens": (c_int32, (c_void_p, c_char_p, c_size_t, c_void_p, c_void_p, c_void_p)),
     "hftok_set_log": (None, (LOG_FN, c_void_p, c_int32)),
 }

@@ -3,10 +3,12 @@ child, where the parent's is out of reach, and when unpickled."""
 
 from __future__ import annotations
 
+import json
 import os
+from ctypes import byref, c_size_t, c_void_p
 from typing import Any, Optional, Protocol, Union
 
-from . import _library, errors
+from . import _abi, _library, errors
 from ._library import Native
 
 
@@ -83,12 +85,36 @@ class FileSource:
         return self.path
 
 
+class AddedSource:
+    """Another source, with added tokens: what hftok_add_tokens takes, before it is JSON."""
+
+    def __init__(self, source: Source, tokens: list[Any]):
+        if isinstance(source, AddedSource):
+            source, tokens = source.source, source.tokens + tokens
+        self.source = source
+        self.tokens = tokens
+
+    def load(self) -> Native:
+        native = self.source.load()
+        out, added, err = c_void_p(), c_size_t(), c_void_p()
+        data = json.dumps(self.tokens).encode()
+        library = native.library
+        status = library.hftok_add_tokens(native.pointer, data, len(data), byref(out), byref(added), byref(err))
+        if status != _abi.OK:
+            raise library.error(status, err)
+        return Native(library, out)
+
+    def __repr__(self) -> str:
+        return f"{self.source!r}, with {len(self.tokens)} tokens added"
+
+
 class Handle:
     """The tokenizer as it is in this process."""
 
-    def __init__(self, source: Source):
+    def __init__(self, source: Source, native: Optional[Native] = None):
+        """native: what source makes, if it was made already."""
         self.source = source
-        self.native = source.load()
+        self.native = native or source.load()
 
     def renew(self, stale: Native) -> None:
         """Makes the tokenizer again after the library of `stale` answered FORKED. Without a lock, which a

@@ -23,6 +23,15 @@ _as_utf8 = ctypes.pythonapi.PyUnicode_AsUTF8AndSize
 _as_utf8.restype, _as_utf8.argtypes = c_void_p, (py_object, c_void_p)
 
 
+def boolean(value: Any) -> bool:
+    """value, if it is a bool of Python or NumPy; else TypeError, as tokenizers has it."""
+    kind = type(value)
+    if kind is bool or kind.__module__ == "numpy" and kind.__name__ in ("bool", "bool_"):
+        return bool(value)
+    what = "'None'" if value is None else f"'{kind.__name__}' object"
+    raise TypeError(f"{what} is not an instance of 'bool'")
+
+
 def utf8(text: Any) -> bytes:
     """The bytes of a text."""
     if not isinstance(text, str):
@@ -48,13 +57,13 @@ def ids_array(ids: Any) -> array[int]:
     """Ids as the library reads them."""
     if isinstance(ids, array):
         return ids if ids.typecode == "I" else array("I", ids.tolist())
-    _check_sequence(ids)
+    check_sequence(ids)
     return array("I", ids if isinstance(ids, (list, tuple)) else list(ids))
 
 
 def ids_arrays(sequences: Any) -> tuple[array[int], array[int]]:
     """Lists of ids laid end to end, and where each ends."""
-    _check_sequence(sequences)
+    check_sequence(sequences)
     ids, ends = array("I"), array("Q")
     for sequence in sequences:
         ids.extend(ids_array(sequence))
@@ -62,7 +71,7 @@ def ids_arrays(sequences: Any) -> tuple[array[int], array[int]]:
     return ids, ends
 
 
-def _check_sequence(value: Any) -> None:
+def check_sequence(value: Any) -> None:
     if isinstance(value, str):
         raise TypeError("Can't extract `str` to `Vec`")
     if not isinstance(value, Sequence) and not hasattr(value, "__array__"):
@@ -81,7 +90,7 @@ class Batch:
     @classmethod
     def of(cls, rows: Any, pretokenized: bool) -> Batch:
         """rows: what encode_batch takes."""
-        _check_sequence(rows)
+        check_sequence(rows)
         batch = cls(pretokenized)
         for row in rows:
             batch.add(*(_words_row(row) if pretokenized else _text_row(row)))
@@ -99,10 +108,6 @@ class Batch:
                 self._sequence_ends.append(len(self._strings))
             else:
                 self._strings.append(utf8(part))
-
-    def sequences(self) -> list[int]:
-        """For each row how many sequences it has."""
-        return [1 + pair for pair in self._pairs]
 
     def arguments(self, options: _abi.EncodeOptions) -> tuple[Any, ...]:
         """data, ends, n and opts of hftok_encode_batch; good as long as the batch and `options` are."""

@@ -13,7 +13,8 @@ from typing import Any, Optional, Union
 from . import _abi, _library, errors
 from ._handle import Stamp, same, stamp
 from ._library import Native
-from ._progress import Progress, shown
+from ._progress import Progress as Progress
+from ._progress import shown
 
 class HubSource:
     """A repository of the Hub, or a local directory or file in its place, with the options of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, Callable, Iterator, Optional, Union
 
 Progress = Callable[[str, int, int], Any]
@@ -41,10 +42,9 @@ def _disabled() -> bool:
 
 def _tqdm() -> Any:
     try:
-        from tqdm.auto import tqdm
+        return import_module("tqdm.auto").tqdm
     except ImportError:
         return None
-    return tqdm
 
 
 class _TqdmBar:

@@ -16,7 +16,7 @@ _STRATEGIES = {
     "only_first": _abi.TRUNCATION_ONLY_FIRST,
     "only_second": _abi.TRUNCATION_ONLY_SECOND,
 }
-_SIDES = {"right": _abi.SIDE_RIGHT, "left": _abi.SIDE_LEFT}
+SIDES = {"right": _abi.SIDE_RIGHT, "left": _abi.SIDE_LEFT}
 
 
 class Settings:
@@ -54,7 +54,7 @@ class Settings:
             options.truncation = _abi.TRUNCATION_NONE
         elif truncation is not FROM_FILE:
             options.truncation = _STRATEGIES[truncation["strategy"]]
-            options.truncation_side = _SIDES[truncation["direction"]]
+            options.truncation_side = SIDES[truncation["direction"]]
             options.max_length = truncation["max_length"]
             options.stride = truncation["stride"]
         if padding is None:
@@ -62,7 +62,7 @@ class Settings:
         elif padding is not FROM_FILE:
             length = padding["length"]
             options.padding = _abi.PADDING_BATCH_LONGEST if length is None else _abi.PADDING_FIXED
-            options.padding_side = _SIDES[padding["direction"]]
+            options.padding_side = SIDES[padding["direction"]]
             options.pad_length = length or 0
             options.pad_to_multiple_of = padding["pad_to_multiple_of"] or 0
             options.pad_id = padding["pad_id"]
@@ -79,7 +79,7 @@ def truncation_parameters(max_length: int, stride: int, strategy: str, direction
         raise ValueError(
             f"Unknown `strategy`: `{strategy}`. Use one of `longest_first`, `only_first`, or `only_second`"
         )
-    if direction not in _SIDES:
+    if direction not in SIDES:
         raise ValueError(f"Unknown `direction`: `{direction}`. Use one of `left` or `right`.")
     return {
         "max_length": unsigned(max_length, 64),
@@ -97,7 +97,7 @@ def padding_parameters(
     length: Optional[int],
     pad_to_multiple_of: Optional[int],
 ) -> dict[str, Any]:
-    if direction not in _SIDES:
+    if direction not in SIDES:
         raise ValueError(f"Unknown `direction`: `{direction}`. Use one of `left` or `right`")
     if not isinstance(pad_token, str):
         raise TypeError(f"pad_token must be str, not {type(pad_token).__name__}")

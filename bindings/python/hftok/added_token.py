@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 
 class AddedToken:
@@ -53,3 +53,25 @@ class AddedToken:
 
     def __hash__(self) -> int:
         return hash(self.content)
+
+
+def as_entry(token: Any, special: bool) -> dict[str, Any]:
+    """A token as hftok_add_tokens takes it. special: it becomes a special one, the AddedToken itself too."""
+    if isinstance(token, str):
+        token = AddedToken(token, special=special)
+    elif not isinstance(token, AddedToken):
+        raise TypeError("Input must be a List[Union[str, AddedToken]]")
+    elif special:
+        token.special = True
+    if not isinstance(token.content, str) or not _is_text(token.content):
+        raise TypeError("Input must be a List[Union[str, AddedToken]]")
+    names = ("content", "single_word", "lstrip", "rstrip", "normalized", "special")
+    return {name: getattr(token, name) for name in names}
+
+
+def _is_text(content: str) -> bool:
+    try:
+        content.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from array import array
@@ -10,18 +11,19 @@ from ctypes import byref, c_size_t, c_uint32, c_void_p, create_string_buffer, si
 from typing import Any, Optional, Sequence, TypeVar, Union
 
 from . import _abi
-from ._handle import BytesSource, Closed, FileSource, Handle, Source
+from ._handle import AddedSource, BytesSource, Closed, FileSource, Handle, Source
 from ._inputs import (
     LONG,
     Batch,
     EncodeInput,
     InputSequence,
+    boolean,
     borrow_utf8,
     ids_array,
     ids_arrays,
     utf8,
 )
-from ._library import Library
+from ._library import Library, Native
 from ._pretrained import HubSource, Progress
 from ._settings import (
     FROM_FILE,
@@ -32,8 +34,9 @@ from ._settings import (
     truncation_section,
     unsigned,
 )
-from .added_token import AddedToken
-from .encoding import Encoding, from_block
+from .added_token import AddedToken, as_entry
+from .components import Normalizer, PreTokenizer
+from .encoding import Encoding, check_encoding, combine, from_block
 
 _Self = TypeVar("_Self", bound="Tokenizer")
 
@@ -202,8 +205,9 @@ class Tokenizer:
     ) -> Encoding:
         """Encodes a text, or a text and its pair; with is_pretokenized, lists of words."""
         settings = self._settings
-        options = settings.options(0 if add_special_tokens else _abi.ENCODE_NO_SPECIAL_TOKENS, _abi.OFFSETS_CHAR)
-        if is_pretokenized:
+        flags = 0 if boolean(add_special_tokens) else _abi.ENCODE_NO_SPECIAL_TOKENS
+        options = settings.options(flags, _abi.OFFSETS_CHAR)
+        if boolean(is_pretokenized):
             batch = Batch(pretokenized=True)
             batch.add(sequence, pair)
             return self._encode_rows(batch, options)[0]
@@ -211,7 +215,7 @@ class Tokenizer:
         pair_text, pair_size = (None, 0) if pair is None else borrow_utf8(pair)
         out = c_void_p()
         library = self._call("hftok_encode_full", text, size, pair_text, pair_size, byref(options), byref(out))
-        return from_block(library, out, (1 if pair is None else 2,))[0]
+        return from_block(library, out)[0]
 
     def encode_batch(
         self, input: Sequence[EncodeInput], is_pretokenized: bool = False, add_special_tokens: bool = True
@@ -223,25 +227,72 @@ class Tokenizer:
     def encode_batch_fast(
         self, input: Sequence[EncodeInput], is_pretokenized: bool = False, add_special_tokens: bool = True
     ) -> list[Encoding]:
-        """encode_batch without offsets: they are all (0, 0)."""
+        """encode_batch with less in it: offsets are all (0, 0), words all None, and tokens empty, but for those
+        that are not of the input."""
         return self._encode_batch(input, is_pretokenized, add_special_tokens, _abi.OFFSETS_NONE)
 
     def _encode_batch(
         self, rows: Sequence[EncodeInput], is_pretokenized: bool, add_special_tokens: bool, offset_unit: int
     ) -> list[Encoding]:
-        flags = 0 if add_special_tokens else _abi.ENCODE_NO_SPECIAL_TOKENS
-        return self._encode_rows(Batch.of(rows, is_pretokenized), self._settings.options(flags, offset_unit))
+        flags = 0 if boolean(add_special_tokens) else _abi.ENCODE_NO_SPECIAL_TOKENS
+        batch = Batch.of(rows, boolean(is_pretokenized))
+        return self._encode_rows(batch, self._settings.options(flags, offset_unit))
 
     def _encode_rows(self, batch: Batch, options: _abi.EncodeOptions) -> list[Encoding]:
         out = c_void_p()
         library = self._call("hftok_encode_batch", *batch.arguments(options), byref(out))
-        return from_block(library, out, batch.sequences())
+        return from_block(library, out, fast=options.offset_unit == _abi.OFFSETS_NONE)
+
+    def async_encode(
+        self,
+        sequence: InputSequence,
+        pair: Optional[InputSequence] = None,
+        is_pretokenized: bool = False,
+        add_special_tokens: bool = True,
+    ) -> asyncio.Future[Encoding]:
+        """encode on another thread: a future of the running event loop."""
+        return _later(self.encode, sequence, pair, is_pretokenized, add_special_tokens)
+
+    def async_encode_batch(
+        self, input: Sequence[EncodeInput], is_pretokenized: bool = False, add_special_tokens: bool = True
+    ) -> asyncio.Future[list[Encoding]]:
+        """encode_batch on another thread: a future of the running event loop."""
+        return _later(self.encode_batch, input, is_pretokenized, add_special_tokens)
+
+    def async_encode_batch_fast(
+        self, input: Sequence[EncodeInput], is_pretokenized: bool = False, add_special_tokens: bool = True
+    ) -> asyncio.Future[list[Encoding]]:
+        """encode_batch_fast on another thread: a future of the running event loop."""
+        return _later(self.encode_batch_fast, input, is_pretokenized, add_special_tokens)
+
+    def post_process(
+        self, encoding: Encoding, pair: Optional[Encoding] = None, add_special_tokens: bool = True
+    ) -> Encoding:
+        """Truncates encodings that were made without special tokens, puts special tokens around, and pads."""
+        parts = [encoding] if pair is None else [encoding, pair]
+        for part in parts:
+            check_encoding(part)
+        flags = 0 if boolean(add_special_tokens) else _abi.ENCODE_NO_SPECIAL_TOKENS
+        options = self._settings.options(flags, _abi.OFFSETS_CHAR)
+        return combine(
+            "hftok_post_process", parts, lambda copies: (*(*copies, None)[:2], byref(options)), self._handle
+        )
+
+    @property
+    def normalizer(self) -> Optional[Normalizer]:
+        """The normalizer, to be used by itself; None if there is none."""
+        return Normalizer(self) if self._info()["normalizer"] else None
+
+    @property
+    def pre_tokenizer(self) -> Optional[PreTokenizer]:
+        """The pre-tokenizer, to be used by itself; None if there is none."""
+        return PreTokenizer(self) if self._info()["pre_tokenizer"] else None
 
     def encode_ids(self, text: str, add_special_tokens: bool = True) -> array[int]:
         """The ids of a text alone, as an array of 32-bit unsigned integers: the fastest way to them."""
         if not isinstance(text, str) or len(text) >= LONG:
             return self._encode_ids_long(text, add_special_tokens)
-        options = self._settings.for_ids[True if add_special_tokens else False]
+        options = self._settings.for_ids[add_special_tokens is True or boolean(add_special_tokens)]
         try:
             data = text.encode()
         except UnicodeEncodeError:
@@ -272,7 +323,7 @@ class Tokenizer:
         return self._encode_ids_long(text, add_special_tokens)  # forked, or the error once more
 
     def _encode_ids_long(self, text: str, add_special_tokens: bool) -> array[int]:
-        options = self._settings.for_ids[True if add_special_tokens else False]
+        options = self._settings.for_ids[add_special_tokens is True or boolean(add_special_tokens)]
         data, size = borrow_utf8(text)
         capacity = size // 3 + 64
         ids = array("I", bytes(4 * capacity))
@@ -345,7 +396,7 @@ class Tokenizer:
 
     @encode_special_tokens.setter
     def encode_special_tokens(self, value: bool) -> None:
-        self._settings = self._settings.replace(special_as_text=bool(value))
+        self._settings = self._settings.replace(special_as_text=boolean(value))
 
     # ---- decoding
 
@@ -353,14 +404,14 @@ class Tokenizer:
         """The text of ids. Unknown ids are left out."""
         array_ = ids_array(ids)
         address, count = array_.buffer_info()
-        options = _SKIP_SPECIAL if skip_special_tokens else _KEEP_SPECIAL
+        options = _SKIP_SPECIAL if boolean(skip_special_tokens) else _KEEP_SPECIAL
         return self._string("hftok_decode", address, count, byref(options)).decode()
 
     def decode_batch(self, sequences: Sequence[Sequence[int]], skip_special_tokens: bool = True) -> list[str]:
         """The texts of many lists of ids, made in parallel."""
         ids, ends = ids_arrays(sequences)
         text_ends = array("Q", bytes(8 * len(ends)))
-        options = _SKIP_SPECIAL if skip_special_tokens else _KEEP_SPECIAL
+        options = _SKIP_SPECIAL if boolean(skip_special_tokens) else _KEEP_SPECIAL
         out = c_void_p()
         library = self._call(
             "hftok_decode_batch",
@@ -373,6 +424,12 @@ class Tokenizer:
         )
         text = library.take(out, text_ends[-1] if text_ends else 0)
         return [text[start:end].decode() for start, end in zip([0, *text_ends], text_ends)]
+
+    def async_decode_batch(
+        self, sequences: Sequence[Sequence[int]], skip_special_tokens: bool = True
+    ) -> asyncio.Future[list[str]]:
+        """decode_batch on another thread: a future of the running event loop."""
+        return _later(self.decode_batch, sequences, skip_special_tokens)
 
     # ---- vocabulary
 
@@ -407,13 +464,13 @@ class Tokenizer:
 
     def get_vocab(self, with_added_tokens: bool = True) -> dict[str, int]:
         """The vocabulary: token to id."""
-        vocab: dict[str, int] = json.loads(self._string("hftok_vocab_json", 1 if with_added_tokens else 0))
+        vocab: dict[str, int] = json.loads(self._string("hftok_vocab_json", boolean(with_added_tokens)))
         return vocab
 
     def get_vocab_size(self, with_added_tokens: bool = True) -> int:
         """How many tokens there are."""
         size = c_size_t()
-        self._call("hftok_vocab_size", 1 if with_added_tokens else 0, byref(size))
+        self._call("hftok_vocab_size", boolean(with_added_tokens), byref(size))
         return size.value
 
     def get_added_tokens_decoder(self) -> dict[int, AddedToken]:
@@ -421,10 +478,48 @@ class Tokenizer:
         tokens = json.loads(self._string("hftok_added_tokens_json"))
         return {token.pop("id"): AddedToken(**token) for token in tokens}
 
+    def add_tokens(self, tokens: list[Union[str, AddedToken]]) -> int:
+        """Adds tokens, and returns how many of them were not there in the same form. A token that the model knows
+        keeps its id, others get the next free ones. One thread at a time may add tokens."""
+        return self._add(tokens, special=False)
+
+    def add_special_tokens(self, tokens: list[Union[str, AddedToken]]) -> int:
+        """add_tokens, each of which becomes special: decode leaves it out."""
+        return self._add(tokens, special=True)
+
+    def _add(self, tokens: list[Union[str, AddedToken]], special: bool) -> int:
+        if not isinstance(tokens, list):
+            raise TypeError(f"'{type(tokens).__name__}' object is not an instance of 'list'")
+        entries = [as_entry(token, special) for token in tokens]
+        data = json.dumps(entries).encode()
+        out, added = c_void_p(), c_size_t()
+        handle = self._handle
+        library = self._call("hftok_add_tokens", data, len(data), byref(out), byref(added))
+        if added.value:
+            self._handle = Handle(AddedSource(handle.source, entries), Native(library, out))
+        else:
+            library.hftok_free(out)
+        return added.value
+
+    def to_str(self, pretty: bool = False) -> str:
+        """A tokenizer.json of the tokenizer as it is now, which tokenizers loads too."""
+        return self._json(pretty).decode()
+
+    def save(self, path: str, pretty: bool = True) -> None:
+        """Writes to_str to a file."""
+        path = os.fspath(path)
+        data = self._json(pretty)
+        with open(path, "wb") as file:
+            file.write(data)
+
+    def _json(self, pretty: bool) -> bytes:
+        options = self._settings.options(0, _abi.OFFSETS_NONE)
+        return self._string("hftok_to_json", byref(options), _abi.JSON_PRETTY if boolean(pretty) else 0)
+
     def num_special_tokens_to_add(self, is_pair: bool) -> int:
         """How many special tokens encoding adds to a text, or to a pair."""
         count = c_size_t()
-        self._call("hftok_num_special_tokens", 1 if is_pair else 0, byref(count))
+        self._call("hftok_num_special_tokens", boolean(is_pair), byref(count))
         return count.value
 
     def _info(self) -> dict[str, Any]:
@@ -459,6 +554,10 @@ class Tokenizer:
         out, size = c_void_p(), c_size_t()
         library = self._call(symbol, *args, byref(out), byref(size))
         return library.take(out, size.value)
+
+
+def _later(method: Any, *args: Any) -> asyncio.Future[Any]:
+    return asyncio.get_running_loop().run_in_executor(None, method, *args)
 
 
 def _kept_ids(library: Library, err: c_void_p, count: int) -> array[int]:

@@ -28,7 +28,7 @@ def compiled(tmp_path_factory):
     constants = [
         n
         for n in vars(_abi)
-        if re.match(r"(OK|ERR|ABI|PRETRAINED|ENCODE|OFFSETS|TRUNC|PADD|SIDE|DECODE|LOG)_?[A-Z_]*$", n) and n != "LOG_FN"
+        if re.match(r"(OK|ERR|ABI|PRETRAINED|ENCODE|OFFSETS|TRUNC|PADD|SIDE|DECODE|JSON|LOG)_?[A-Z_]*$", n) and n != "LOG_FN"
     ]
     lines = [f'printf("{n} %ld\\n", (long)HFTOK_{n});' for n in constants]
     for name, struct in STRUCTS.items():

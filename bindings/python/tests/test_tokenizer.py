@@ -147,22 +147,6 @@ def test_batches(both):
     assert ours.encode_batch([]) == []
 
 
-def test_fast_batches(both):
-    """As encode_batch, without offsets. The reference leaves out tokens, words and a pair's type as well."""
-    ours, theirs = both
-    texts = [t for t in TEXTS if outcome(theirs.encode, t) is not Exception]
-    rows = [*texts[:100], *zip(texts[100:150], texts[:50])]
-    for add in (True, False):
-        for mine, expected, full in zip(
-            ours.encode_batch_fast(rows, add_special_tokens=add),
-            theirs.encode_batch_fast(rows, add_special_tokens=add),
-            ours.encode_batch(rows, add_special_tokens=add),
-        ):
-            for name in ("ids", "offsets", "attention_mask", "special_tokens_mask", "sequence_ids", "n_sequences"):
-                assert getattr(mine, name) == getattr(expected, name)
-            assert {**fields(mine), "offsets": full.offsets} == fields(full)
-
-
 def test_pretokenized_batches(both):
     pytest.importorskip("numpy", reason="tokenizers panics on words without NumPy")
     ours, theirs = both

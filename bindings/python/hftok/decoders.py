@@ -1,0 +1,69 @@
+"""DecodeStream, as tokenizers.decoders.DecodeStream."""
+
+from __future__ import annotations
+
+from operator import index
+from typing import Any, Optional, Sequence, Union
+
+from . import errors
+from ._inputs import boolean, ids_array
+from .tokenizer import Tokenizer
+
+_REPLACEMENT = "\ufffd"
+
+
+class DecodeStream:
+    """Decodes ids that arrive bit by bit, and gives out text as soon as it can't change any more.
+
+    Its state is here and not in the library, since each step may name another tokenizer: one that got more
+    tokens meanwhile, or that a forked process made again.
+    """
+
+    def __init__(self, ids: Optional[Sequence[int]] = None, skip_special_tokens: Optional[bool] = False):
+        """ids: tokens that came before; their text is not given out."""
+        self._ids = [] if ids is None else ids_array(ids).tolist()
+        self._skip = skip_special_tokens is not None and boolean(skip_special_tokens)
+        self._prefix = ""  # the text of _ids[:_prefix_index], which was given out already
+        self._prefix_index = 0
+
+    def step(self, tokenizer: Tokenizer, id: Union[int, Sequence[int]]) -> Optional[str]:
+        """Adds an id or several. Returns the text that is certain now, or None while there is none, as within a
+        character. Raises DecodeError if the text no longer begins with what was given out."""
+        if not isinstance(tokenizer, Tokenizer):
+            raise TypeError(f"'{type(tokenizer).__name__}' object is not an instance of 'Tokenizer'")
+        new = _ids(id)
+        if not self._prefix and self._ids:
+            prefix = tokenizer.decode(self._ids, self._skip)
+            if not prefix.endswith(_REPLACEMENT):
+                self._prefix, self._prefix_index = prefix, len(self._ids)
+        self._ids += new
+        text = tokenizer.decode(self._ids, self._skip)
+        if len(text.encode()) <= len(self._prefix.encode()) or text.endswith(_REPLACEMENT):
+            return None
+        if not text.startswith(self._prefix):
+            raise errors.DecodeError(
+                "Invalid prefix encountered while decoding stream. Token ID: "
+                f"{self._ids[-1]}, Expected prefix: '{self._prefix}', Actual string: '{text}'"
+            )
+        result = text[len(self._prefix) :]
+        self._ids = self._ids[self._prefix_index :]
+        self._prefix_index = len(self._ids)
+        self._prefix = tokenizer.decode(self._ids, self._skip)
+        return result
+
+    def __copy__(self) -> DecodeStream:
+        copy = type(self).__new__(type(self))
+        copy.__dict__.update(self.__dict__, _ids=list(self._ids))
+        return copy
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> DecodeStream:
+        return self.__copy__()
+
+
+def _ids(id: Any) -> list[int]:
+    try:
+        if hasattr(type(id), "__index__") and not hasattr(type(id), "__len__"):
+            return ids_array([index(id)]).tolist()
+        return ids_array(id).tolist()
+    except (TypeError, OverflowError):
+        raise TypeError("StreamInput must be either an integer or a list of integers") from None
