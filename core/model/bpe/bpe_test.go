@@ -178,9 +178,15 @@ func TestMergeOrder(t *testing.T) {
 func TestCut(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	alphabet := []string{"a", "b", "▁"}
-	cuts := 0
+	texts := append(slices.Clone(alphabet), "x") // unknown
+	unk, cuts := "a", 0
 	for range 300 {
-		m := mustNew(t, random(r, alphabet, 6))
+		cfg := random(r, alphabet, 6)
+		if mustNew(t, cfg).cut {
+			t.Fatal("an unknown character would vanish between words")
+		}
+		cfg.UnkToken, cfg.FuseUnk = &unk, r.IntN(2) == 0
+		m := mustNew(t, cfg)
 		if !m.cut {
 			continue
 		}
@@ -190,7 +196,7 @@ func TestCut(t *testing.T) {
 		for range 20 {
 			var text strings.Builder
 			for range 1 + r.IntN(60) {
-				text.WriteString(alphabet[r.IntN(len(alphabet))])
+				text.WriteString(texts[r.IntN(len(texts))])
 			}
 			if got, want := encode(t, m, text.String()), encode(t, &whole, text.String()); !slices.Equal(got, want) {
 				t.Fatalf("%q\ngot  %v\nwant %v", text.String(), got, want)
