@@ -16,7 +16,9 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m hftok")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)
-    actions = commands.add_parser("cache", help="see and prune what is cached").add_subparsers(dest="action", required=True)
+    actions = commands.add_parser("cache", help="see and prune what is cached").add_subparsers(
+        dest="action", required=True
+    )
 
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--cache-dir", metavar="DIR", help="the cache (default: HF_HUB_CACHE, or $HF_HOME/hub)")
@@ -52,7 +54,15 @@ def _list(args: argparse.Namespace) -> int:
     for repo in info["repos"]:
         refs = " ".join(ref for revision in repo["revisions"] for ref in revision["refs"])
         if not args.revisions:
-            rows.append((repo["id"], str(len(repo["revisions"])), _size(repo["size_on_disk"]), _age(repo["last_modified"]), refs))
+            rows.append(
+                (
+                    repo["id"],
+                    str(len(repo["revisions"])),
+                    _size(repo["size_on_disk"]),
+                    _age(repo["last_modified"]),
+                    refs,
+                )
+            )
             continue
         for revision in repo["revisions"]:
             size, age = _size(revision["size_on_disk"]), _age(revision["last_modified"])

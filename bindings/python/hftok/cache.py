@@ -14,7 +14,17 @@ from typing import Any, TypedDict, Union, cast
 from . import _abi, _library
 from ._pretrained import _text, environment
 
-__all__ = ["CacheInfo", "CachedFile", "CachedObject", "CachedRepo", "CachedRevision", "Removal", "delete", "prune", "scan"]
+__all__ = [
+    "CacheInfo",
+    "CachedFile",
+    "CachedObject",
+    "CachedRepo",
+    "CachedRevision",
+    "Removal",
+    "delete",
+    "prune",
+    "scan",
+]
 
 Path = Union[str, os.PathLike[str], None]
 

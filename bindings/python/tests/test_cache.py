@@ -19,7 +19,9 @@ def load(repo, **arguments):
 
 def shell(*arguments, stdin=""):
     env = {**os.environ, "PYTHONPATH": str(ROOT / "bindings" / "python")}
-    return subprocess.run([sys.executable, "-m", "hftok", "cache", *arguments], env=env, input=stdin, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-m", "hftok", "cache", *arguments], env=env, input=stdin, capture_output=True, text=True
+    )
 
 
 def test_scan_delete_prune(hub, tmp_path):
@@ -38,7 +40,11 @@ def test_scan_delete_prune(hub, tmp_path):
     os.unlink(os.path.join(repo["path"], "refs", "main"))
     assert cache.prune(cache_dir=tmp_path / "hf" / "hub")["repos"] == ["model/" + hub.PUBLIC]
     assert cache.scan(str(tmp_path / "hf" / "hub"))["repos"] == []
-    for wrong, error in [(lambda: cache.delete(5), TypeError), (lambda: cache.delete(""), ValueError), (lambda: cache.scan(5), TypeError)]:
+    for wrong, error in [
+        (lambda: cache.delete(5), TypeError),
+        (lambda: cache.delete(""), ValueError),
+        (lambda: cache.scan(5), TypeError),
+    ]:
         with pytest.raises(error):
             wrong()
 
@@ -53,7 +59,9 @@ def test_the_shell(hub):
     assert all(commit in shell("ls", "--revisions").stdout for commit in commits)
     assert shell("prune").stdout == "Nothing to remove.\n"
     refused = shell("rm", hub.PUBLIC, stdin="\n")
-    assert refused.returncode == 1 and "model/org/bert (all of it)" in refused.stdout and len(cache.scan()["repos"]) == 2
+    assert (
+        refused.returncode == 1 and "model/org/bert (all of it)" in refused.stdout and len(cache.scan()["repos"]) == 2
+    )
     assert shell("rm", hub.PUBLIC, "--dry-run").returncode == 0 and len(cache.scan()["repos"]) == 2
     assert shell("rm", hub.PUBLIC, stdin="y\n").returncode == 0
     assert [repo["id"] for repo in cache.scan()["repos"]] == ["model/" + hub.GATED]
