@@ -59,6 +59,8 @@ export interface IdOptions {
   pad_token?: string;
   pad_token_id?: number;
   pad_token_type_id?: number;
+  /** For models with dropout: the same gives the same; text i of a batch has the seed + i. Default, and 0: chance. */
+  seed?: number;
 }
 
 export interface EncodeOptions extends IdOptions {
@@ -112,7 +114,24 @@ export interface AddedToken {
   special: boolean;
 }
 
-/** Everything known of a text's tokens. Each array has one element a token. */
+export interface PadOptions {
+  /** Default: right. */
+  direction?: 'left' | 'right';
+  /** Default: 0. */
+  pad_id?: number;
+  /** Default: 0. */
+  pad_type_id?: number;
+  /** Default: [PAD]. */
+  pad_token?: string;
+}
+
+/** A token to add. Flags that are left out are false, but `normalized` is then the opposite of `special`. */
+export type TokenToAdd = string | (Partial<AddedToken> & { content: string });
+
+/**
+ * Everything known of a text's tokens. Each array has one element a token. Look-ups give null where there is
+ * nothing; ranges are [start, end], where end is one past the last, and characters count in `offset_unit`.
+ */
 export class Encoding {
   private constructor();
   readonly length: number;
@@ -133,32 +152,51 @@ export class Encoding {
   readonly sequence_ids: (number | null)[];
   /** What truncation cut off. */
   readonly overflowing: Encoding[];
+  /** How many texts it was made of: 2 for a pair. */
+  readonly n_sequences: number;
+  /** 0 for the text, 1 for its pair. */
+  token_to_sequence(token: number): number | null;
+  /** The token's characters in its sequence. */
+  token_to_chars(token: number): [number, number] | null;
+  token_to_word(token: number): number | null;
+  word_to_tokens(word: number, sequence?: number): [number, number] | null;
+  word_to_chars(word: number, sequence?: number): [number, number] | null;
+  /** The first token that covers the character. */
+  char_to_token(position: number, sequence?: number): number | null;
+  char_to_word(position: number, sequence?: number): number | null;
+  /** Pads this encoding and what truncation cut off to a length, and returns it. */
+  pad(length: number, options?: PadOptions): this;
+  /** Cuts this encoding to max_length tokens, and returns it: what is cut off becomes `overflowing`. */
+  truncate(max_length: number, stride?: number, direction?: 'left' | 'right'): this;
+  /**
+   * A new encoding of several, one after the other.
+   * @param growing_offsets whether offsets count on from the end of the encoding before; default: true
+   */
+  static merge(encodings: readonly Encoding[], growing_offsets?: boolean): Encoding;
   toJSON(): object;
 }
 
-/**
- * tokenizer.json taken at its word. Loading happens off the event loop; everything else is synchronous.
- *
- * Text that is no Unicode, a lone surrogate, counts as U+FFFD, as with TextEncoder.
- */
-export class Tokenizer {
+/** Decodes ids that arrive bit by bit; made by a tokenizer's decode_stream, which it outlives. */
+export class DecodeStream {
+  private constructor();
+  /**
+   * Takes an id, or several, and gives the text that is certain now; null while there is none, as within a
+   * character.
+   */
+  step(ids: number | bigint | TokenIds): string | null;
+  /** A second stream in the same state, which goes on by itself. */
+  clone(): DecodeStream;
+  /** Frees the stream now and not when the garbage collector finds it. */
+  dispose(): void;
+}
+
+/** What Tokenizer and PreTrainedTokenizer share. */
+declare abstract class TokenizerBase {
   protected constructor(native: object);
-  /** Loads a repository of the Hub ("org/name"), or a local directory or file. */
-  static from_pretrained<T extends typeof Tokenizer>(
-    this: T,
-    repo_or_path: string,
-    options?: PretrainedOptions,
-  ): Promise<T['prototype']>;
-  static from_file(path: string): Promise<Tokenizer>;
-  /** The text of a tokenizer.json. */
-  static from_str(json: string): Promise<Tokenizer>;
-  /** The bytes of a tokenizer.json. */
-  static from_bytes(bytes: Uint8Array | ArrayBuffer): Promise<Tokenizer>;
 
   /** Frees the tokenizer now and not when the garbage collector finds it; every later call throws. */
   dispose(): void;
 
-  encode(text: string, options?: IdOptions): number[];
   encode_ids(text: string, options?: IdOptions): Uint32Array;
   encode_full(text: string, options?: EncodeOptions & { is_pretokenized?: false }): Encoding;
   encode_full(words: string[], options: WordsOptions): Encoding;
@@ -173,6 +211,24 @@ export class Tokenizer {
   decode(token_ids: TokenIds, options?: DecodeOptions): string;
   batch_decode(batch: readonly TokenIds[] | { tolist(): unknown }, options?: DecodeOptions): string[];
 
+  decode_stream(options?: {
+    /** Tokens that came before, such as a prompt; their text is not given. */
+    ids?: TokenIds;
+    /** Default: false. */
+    skip_special_tokens?: boolean;
+  }): DecodeStream;
+
+  /** What the tokenizer's normalizer makes of a text. */
+  normalize(text: string): string;
+  /** What its pre-tokenizer makes of a text, which is not normalized before: pieces and their ranges. */
+  pre_tokenize(text: string, options?: { offset_unit?: 'utf16' | 'char' | 'byte' }): [string, [number, number]][];
+  /** Makes the encoding of a text, or of a pair, from encodings made without special tokens. */
+  post_process(
+    encoding: Encoding,
+    pair?: Encoding | null,
+    options?: Omit<IdOptions, 'text_pair' | 'encode_special_tokens' | 'seed'>,
+  ): Encoding;
+
   token_to_id(token: string): number | undefined;
   id_to_token(id: number): string | undefined;
   get_vocab(with_added_tokens?: boolean): Map<string, number>;
@@ -180,6 +236,39 @@ export class Tokenizer {
   get_added_tokens_decoder(): Map<number, AddedToken>;
   /** How many special tokens encoding adds to a text, or to a pair. */
   num_special_tokens_to_add(is_pair?: boolean): number;
+  /** Adds tokens, and gives how many were not there in the same form. `id` is not looked at. */
+  add_tokens(tokens: readonly TokenToAdd[]): number;
+  /** As add_tokens, all of them special. */
+  add_special_tokens(tokens: readonly TokenToAdd[]): number;
+
+  /** A tokenizer.json of the tokenizer. */
+  to_str(pretty?: boolean): string;
+  /** Writes the tokenizer.json, by default indented. */
+  save(path: string, pretty?: boolean): Promise<void>;
+}
+
+/**
+ * tokenizer.json taken at its word. Loading happens off the event loop; everything else is synchronous, but for
+ * save.
+ *
+ * Text that is no Unicode, a lone surrogate, counts as U+FFFD, as with TextEncoder.
+ */
+export class Tokenizer extends TokenizerBase {
+  /** Loads a repository of the Hub ("org/name"), or a local directory or file. */
+  static from_pretrained<T extends typeof Tokenizer>(
+    this: T,
+    repo_or_path: string,
+    options?: PretrainedOptions,
+  ): Promise<T['prototype']>;
+  static from_file(path: string): Promise<Tokenizer>;
+  /** The text of a tokenizer.json. */
+  static from_str(json: string): Promise<Tokenizer>;
+  /** The bytes of a tokenizer.json. */
+  static from_bytes(bytes: Uint8Array | ArrayBuffer): Promise<Tokenizer>;
+
+  /** The same as encode_full. */
+  encode(text: string, options?: EncodeOptions & { is_pretokenized?: false }): Encoding;
+  encode(words: string[], options: WordsOptions): Encoding;
 }
 
 export interface CallOptions<T extends string | string[]> extends Omit<IdOptions, 'text_pair'> {
@@ -196,7 +285,14 @@ export interface BatchEncoding<T extends string | string[]> {
 }
 
 /** A tokenizer as transformers' AutoTokenizer makes it: a function with methods. */
-export class PreTrainedTokenizer extends Tokenizer {
+export class PreTrainedTokenizer extends TokenizerBase {
+  /** Loads a repository of the Hub ("org/name"), or a local directory. */
+  static from_pretrained<T extends typeof PreTrainedTokenizer>(
+    this: T,
+    repo_or_path: string,
+    options?: PretrainedOptions,
+  ): Promise<T['prototype']>;
+  encode(text: string, options?: IdOptions): number[];
   return_token_type_ids: boolean;
   padding_side: 'left' | 'right';
   pad_token: string | undefined;
@@ -263,3 +359,5 @@ export class RemoteEntryNotFoundError extends EntryNotFoundError {}
 export class LocalEntryNotFoundError extends EntryNotFoundError {}
 /** The Hub can't be reached (name, network, TLS, proxy, time), or what answered is not a Hub. */
 export class HubConnectionError extends LocalEntryNotFoundError {}
+
+export {}; // what is not said to be exported is not

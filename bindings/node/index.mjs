@@ -5,6 +5,7 @@ export const {
   PreTrainedTokenizer,
   Tokenizer,
   Encoding,
+  DecodeStream,
   HftokError,
   LibraryLoadError,
   InvalidTokenizerError,

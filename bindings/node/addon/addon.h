@@ -21,9 +21,12 @@
   X(pretrained_options_init) X(from_pretrained) X(from_file) X(from_bytes) X(free)                   \
   X(cancel_new) X(cancel_trigger) X(cancel_free)                                                     \
   X(encode_options_init) X(encode) X(encode_full) X(encode_batch) X(encoding_get) X(encoding_free)   \
+  X(encoding_new) X(encoding_pad) X(encoding_truncate) X(encoding_merge) X(post_process)             \
+  X(normalize) X(pre_tokenize)                                                                       \
   X(decode_options_init) X(decode) X(decode_batch) X(string_free)                                    \
+  X(decode_stream_new) X(decode_stream_step) X(decode_stream_clone) X(decode_stream_free)            \
   X(token_to_id) X(id_to_token) X(vocab_size) X(vocab_json) X(added_tokens_json)                     \
-  X(num_special_tokens) X(set_log)
+  X(num_special_tokens) X(to_json) X(add_tokens) X(set_log)
 
 struct api {
 #define HFTOK_MEMBER(name) __typeof__(hftok_##name) *name;
@@ -60,6 +63,8 @@ struct native {
 };
 
 napi_value native_new(napi_env env, struct state *s, hftok_tokenizer *t, int64_t size);
+/* What a tokenizer is about to hold outside of JavaScript's heap, measured, within a factor of two. */
+int64_t tokenizer_size(struct api *api, hftok_tokenizer *t);
 
 /* The state and the arguments of a call; missing arguments are undefined. Returns how many came. */
 size_t arguments(napi_env env, napi_callback_info info, size_t n, napi_value *argv, struct state **s);
@@ -81,6 +86,22 @@ struct text {
 };
 bool text_read(napi_env env, napi_value value, char *buffer, size_t capacity, struct text *out);
 void text_free(struct text *t);
+/* The library's string as JavaScript's; frees it. */
+napi_value take_string(napi_env env, struct state *s, char *text, size_t len);
+
+/* A caller's options, with what they point to: free with text_free(&pad_token). */
+struct options {
+  hftok_encode_options encode;
+  struct text pad_token;
+};
+/* Reads (numbers, pad token); *use is NULL when there are no numbers, else out's. False after throwing. */
+bool options_read(napi_env env, struct state *s, napi_value numbers, napi_value pad_token, struct options *out,
+                  hftok_encode_options **use);
+hftok_decode_options decode_options(napi_env env, struct state *s, napi_value skip_special_tokens);
+/* The memory of a typed array; NULL and 0 for undefined. */
+void *array_data(napi_env env, napi_value array, size_t *n);
+/* The encoding as one ArrayBuffer, laid out as lib/encoding.js reads it; frees the encoding. */
+napi_value block(napi_env env, struct state *s, hftok_encoding *encoding);
 
 napi_value load(napi_env env, napi_callback_info info);
 napi_value load_cancel(napi_env env, napi_callback_info info);
@@ -89,6 +110,16 @@ bool load_start(napi_env env, struct state *s);
 napi_value encode(napi_env env, napi_callback_info info);
 napi_value encode_full(napi_env env, napi_callback_info info);
 napi_value encode_batch(napi_env env, napi_callback_info info);
+napi_value encoding_pad(napi_env env, napi_callback_info info);
+napi_value encoding_truncate(napi_env env, napi_callback_info info);
+napi_value encoding_merge(napi_env env, napi_callback_info info);
+napi_value post_process(napi_env env, napi_callback_info info);
+napi_value normalize(napi_env env, napi_callback_info info);
+napi_value pre_tokenize(napi_env env, napi_callback_info info);
+napi_value stream_new(napi_env env, napi_callback_info info);
+napi_value stream_step(napi_env env, napi_callback_info info);
+napi_value stream_clone(napi_env env, napi_callback_info info);
+napi_value stream_free(napi_env env, napi_callback_info info);
 napi_value decode(napi_env env, napi_callback_info info);
 napi_value decode_batch(napi_env env, napi_callback_info info);
 napi_value token_to_id(napi_env env, napi_callback_info info);
@@ -97,6 +128,8 @@ napi_value vocab_size(napi_env env, napi_callback_info info);
 napi_value vocab_json(napi_env env, napi_callback_info info);
 napi_value added_tokens_json(napi_env env, napi_callback_info info);
 napi_value num_special_tokens(napi_env env, napi_callback_info info);
+napi_value to_json(napi_env env, napi_callback_info info);
+napi_value add_tokens(napi_env env, napi_callback_info info);
 
 /* Makes child_process safe beside the library; to be called before it is loaded. */
 void watch_children(void);

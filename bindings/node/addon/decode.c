@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-static hftok_decode_options options(napi_env env, struct state *s, napi_value skip_special_tokens) {
+hftok_decode_options decode_options(napi_env env, struct state *s, napi_value skip_special_tokens) {
   bool skip = false;
   hftok_decode_options o;
   s->api.decode_options_init(&o, sizeof o);
@@ -12,8 +12,7 @@ static hftok_decode_options options(napi_env env, struct state *s, napi_value sk
   return o;
 }
 
-/* The library's string as JavaScript's; frees it. */
-static napi_value take_string(napi_env env, struct state *s, char *text, size_t len) {
+napi_value take_string(napi_env env, struct state *s, char *text, size_t len) {
   napi_value result = NULL;
   if (napi_create_string_utf8(env, text, len, &result) != napi_ok) {
     bool thrown = false;
@@ -36,7 +35,7 @@ napi_value decode(napi_env env, napi_callback_info info) {
   napi_get_typedarray_info(env, argv[1], NULL, &have, (void **)&ids, NULL, NULL);
   napi_get_value_uint32(env, argv[2], &n);
   if (n > have) n = (uint32_t)have;
-  hftok_decode_options o = options(env, s, argv[3]);
+  hftok_decode_options o = decode_options(env, s, argv[3]);
   hftok_status status = s->api.decode(tokenizer_of(env, argv[0]), ids, n, &o, &text, &len, &err);
   return status == HFTOK_OK ? take_string(env, s, text, len) : throw_status(env, s, status, err);
 }
@@ -55,7 +54,7 @@ napi_value decode_batch(napi_env env, napi_callback_info info) {
   napi_get_typedarray_info(env, argv[1], NULL, &have, (void **)&ids, NULL, NULL);
   napi_get_typedarray_info(env, argv[2], NULL, &n, (void **)&ends, NULL, NULL);
   napi_get_typedarray_info(env, argv[4], NULL, NULL, (void **)&text_ends, NULL, NULL);
-  hftok_decode_options o = options(env, s, argv[3]);
+  hftok_decode_options o = decode_options(env, s, argv[3]);
   hftok_status status = s->api.decode_batch(tokenizer_of(env, argv[0]), ids, ends, n, &o, &text, text_ends, &err);
   if (status != HFTOK_OK) return throw_status(env, s, status, err);
   napi_create_buffer_copy(env, n > 0 ? text_ends[n - 1] : 0, text, NULL, &result);
@@ -159,4 +158,43 @@ napi_value added_tokens_json(napi_env env, napi_callback_info info) {
   arguments(env, info, 1, argv, &s);
   hftok_status status = s->api.added_tokens_json(tokenizer_of(env, argv[0]), &text, &len, &err);
   return status == HFTOK_OK ? take_string(env, s, text, len) : throw_status(env, s, status, err);
+}
+
+/* to_json(native, pretty) => string */
+napi_value to_json(napi_env env, napi_callback_info info) {
+  struct state *s;
+  napi_value argv[2];
+  bool pretty = false;
+  char *text = NULL;
+  size_t len = 0;
+  hftok_error *err = NULL;
+  arguments(env, info, 2, argv, &s);
+  napi_get_value_bool(env, argv[1], &pretty);
+  hftok_status status =
+      s->api.to_json(tokenizer_of(env, argv[0]), NULL, pretty ? HFTOK_JSON_PRETTY : 0, &text, &len, &err);
+  return status == HFTOK_OK ? take_string(env, s, text, len) : throw_status(env, s, status, err);
+}
+
+/* add_tokens(native, JSON) => how many were new; native is then a tokenizer that has them */
+napi_value add_tokens(napi_env env, napi_callback_info info) {
+  struct state *s;
+  napi_value argv[2], result = NULL;
+  struct native *native = NULL;
+  struct text tokens;
+  hftok_tokenizer *with = NULL;
+  size_t added = 0;
+  hftok_error *err = NULL;
+  arguments(env, info, 2, argv, &s);
+  hftok_tokenizer *t = tokenizer_of(env, argv[0]);
+  if (!text_read(env, argv[1], s->text, sizeof s->text, &tokens)) return NULL;
+  hftok_status status = s->api.add_tokens(t, tokens.data, tokens.len, &with, &added, &err);
+  text_free(&tokens);
+  if (status != HFTOK_OK) return throw_status(env, s, status, err);
+  napi_get_value_external(env, argv[0], (void **)&native);
+  int64_t total, size = tokenizer_size(&s->api, with);
+  s->api.free(t);
+  native->tokenizer = with;
+  if (napi_adjust_external_memory(env, size - native->size, &total) == napi_ok) native->size = size;
+  napi_create_double(env, (double)added, &result);
+  return result;
 }

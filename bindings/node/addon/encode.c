@@ -7,17 +7,11 @@
 /* The numbers of an options array, in the order of lib/encode_options.js. */
 enum {
   FLAGS, OFFSET_UNIT, THREADS, TRUNCATION, TRUNCATION_SIDE, MAX_LENGTH, STRIDE, PADDING, PADDING_SIDE, PAD_LENGTH,
-  PAD_TO_MULTIPLE_OF, PAD_ID, PAD_TYPE_ID, OPTION_COUNT
+  PAD_TO_MULTIPLE_OF, PAD_ID, PAD_TYPE_ID, SEED, OPTION_COUNT
 };
 
-struct options {
-  hftok_encode_options encode;
-  struct text pad_token;
-};
-
-/* Reads (numbers, pad token); *use is NULL when there are no numbers, else out's. False after throwing. */
-static bool options_read(napi_env env, struct state *s, napi_value numbers, napi_value pad_token, struct options *out,
-                         hftok_encode_options **use) {
+bool options_read(napi_env env, struct state *s, napi_value numbers, napi_value pad_token, struct options *out,
+                  hftok_encode_options **use) {
   double *v = NULL;
   size_t n = 0;
   out->pad_token = (struct text){NULL, 0, false};
@@ -42,6 +36,7 @@ static bool options_read(napi_env env, struct state *s, napi_value numbers, napi
   o->pad_to_multiple_of = (uint64_t)v[PAD_TO_MULTIPLE_OF];
   o->pad_id = (uint32_t)v[PAD_ID];
   o->pad_type_id = (uint32_t)v[PAD_TYPE_ID];
+  o->seed = (uint64_t)v[SEED];
   if (is_undefined(env, pad_token)) return true;
   if (!text_read(env, pad_token, NULL, 0, &out->pad_token)) return false;
   o->pad_token = out->pad_token.data;
@@ -98,8 +93,7 @@ static uint8_t *put_narrow(uint8_t *at, const uint64_t *from, size_t n) {
   return at + n * sizeof *to;
 }
 
-/* The encoding as one ArrayBuffer, laid out as lib/encoding.js reads it; frees the encoding. */
-static napi_value block(napi_env env, struct state *s, hftok_encoding *encoding) {
+napi_value block(napi_env env, struct state *s, hftok_encoding *encoding) {
   napi_value buffer = NULL;
   hftok_encoding_view v;
   memset(&v, 0, sizeof v);
@@ -112,17 +106,18 @@ static napi_value block(napi_env env, struct state *s, hftok_encoding *encoding)
   bool offsets = v.offsets != NULL, tokens = v.token_text != NULL;
   size_t n = v.tokens, text = tokens && n > 0 ? v.token_ends[n - 1] : 0;
   uint8_t *at;
-  size_t size = 4 * (4 + 2 * v.rows + 4 * n + (offsets ? 2 * n : 0) + (tokens ? n : 0)) + 2 * n + text;
+  size_t size = 4 * (6 + 2 * v.rows + 4 * v.sequences + 4 * n + (offsets ? 2 * n : 0) + (tokens ? n : 0)) + 2 * n + text;
   if (v.rows > UINT32_MAX || n > UINT32_MAX || text > UINT32_MAX) {
     s->api.encoding_free(encoding);
     napi_throw_range_error(env, NULL, "hftok: the result is too large; encode fewer texts at once");
     return NULL;
   }
   if (napi_create_arraybuffer(env, size, (void **)&at, &buffer) == napi_ok) {
-    const uint32_t header[4] = {(uint32_t)v.rows, (uint32_t)n, offsets, tokens};
+    const uint32_t header[] = {(uint32_t)v.rows, (uint32_t)n, (uint32_t)v.sequences, offsets, tokens, v.offset_unit};
     at = put(at, header, sizeof header);
     at = put_narrow(at, v.row_ends, v.rows);
     at = put(at, v.row_depths, 4 * v.rows);
+    at = put(at, v.sequence_ranges, 16 * v.sequences);
     at = put(at, v.ids, 4 * n);
     at = put(at, v.type_ids, 4 * n);
     at = put(at, v.word_ids, 4 * n);
@@ -162,7 +157,7 @@ napi_value encode_full(napi_env env, napi_callback_info info) {
   return status == HFTOK_OK ? block(env, s, encoding) : throw_status(env, s, status, err);
 }
 
-static void *array_data(napi_env env, napi_value array, size_t *n) {
+void *array_data(napi_env env, napi_value array, size_t *n) {
   void *data = NULL;
   *n = 0;
   if (!is_undefined(env, array)) napi_get_typedarray_info(env, array, NULL, n, &data, NULL, NULL);

@@ -114,9 +114,8 @@ static void on_log(void *user, int32_t level, const char *message) {
   if (loading != NULL) push(loading, WARNING, message, 0, 0);
 }
 
-/* What a tokenizer is about to hold outside of JavaScript's heap, so that the garbage collector knows
- * that a small object is worth collecting: measured, within a factor of two. */
-static int64_t size_of(struct api *api, hftok_tokenizer *t) {
+/* So that the garbage collector knows that a small object is worth collecting. */
+int64_t tokenizer_size(struct api *api, hftok_tokenizer *t) {
   size_t tokens = 0;
   hftok_error *err = NULL;
   api->vocab_size(t, 1, &tokens, &err);
@@ -135,7 +134,7 @@ static void *run(void *data) {
     job->status = api->from_file(job->path, &job->tokenizer, &job->error);
   else
     job->status = api->from_bytes(job->bytes, job->bytes_len, &job->tokenizer, &job->error);
-  if (job->status == HFTOK_OK) job->size = size_of(api, job->tokenizer);
+  if (job->status == HFTOK_OK) job->size = tokenizer_size(api, job->tokenizer);
 
   pthread_mutex_lock(&s->mutex);
   job->finished = true;
@@ -272,7 +271,7 @@ bool load_start(napi_env env, struct state *s) {
 /* ---- the request ---- */
 
 /* Copies a string property; *out stays NULL if there is none. False after throwing. */
-static bool take_string(napi_env env, struct job *job, napi_value request, const char *name, const char **out) {
+static bool string_property(napi_env env, struct job *job, napi_value request, const char *name, const char **out) {
   napi_value value;
   struct text text;
   if (napi_get_named_property(env, request, name, &value) != napi_ok) return false;
@@ -302,12 +301,12 @@ static bool read_request(napi_env env, struct job *job, napi_value request) {
   bool env_block = false;
 
   job->state->api.pretrained_options_init(o, sizeof *o);
-  if (!take_string(env, job, request, "path", &path) || !take_string(env, job, request, "repo", &repo) ||
-      !take_string(env, job, request, "revision", &o->revision) || !take_string(env, job, request, "token", &o->token) ||
-      !take_string(env, job, request, "cache_dir", &o->cache_dir) ||
-      !take_string(env, job, request, "endpoint", &o->endpoint) ||
-      !take_string(env, job, request, "subfolder", &o->subfolder) ||
-      !take_string(env, job, request, "user_agent", &o->user_agent) || !take_number(env, request, "flags", &flags) ||
+  if (!string_property(env, job, request, "path", &path) || !string_property(env, job, request, "repo", &repo) ||
+      !string_property(env, job, request, "revision", &o->revision) || !string_property(env, job, request, "token", &o->token) ||
+      !string_property(env, job, request, "cache_dir", &o->cache_dir) ||
+      !string_property(env, job, request, "endpoint", &o->endpoint) ||
+      !string_property(env, job, request, "subfolder", &o->subfolder) ||
+      !string_property(env, job, request, "user_agent", &o->user_agent) || !take_number(env, request, "flags", &flags) ||
       !take_number(env, request, "timeout", &o->timeout) ||
       napi_get_named_property(env, request, "bytes", &bytes) != napi_ok)
     return false;

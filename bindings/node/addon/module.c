@@ -226,6 +226,16 @@ NAPI_MODULE_INIT() {
       {"encode", encode},
       {"encode_full", encode_full},
       {"encode_batch", encode_batch},
+      {"encoding_pad", encoding_pad},
+      {"encoding_truncate", encoding_truncate},
+      {"encoding_merge", encoding_merge},
+      {"post_process", post_process},
+      {"normalize", normalize},
+      {"pre_tokenize", pre_tokenize},
+      {"stream_new", stream_new},
+      {"stream_step", stream_step},
+      {"stream_clone", stream_clone},
+      {"stream_free", stream_free},
       {"decode", decode},
       {"decode_batch", decode_batch},
       {"token_to_id", token_to_id},
@@ -234,6 +244,8 @@ NAPI_MODULE_INIT() {
       {"vocab_json", vocab_json},
       {"added_tokens_json", added_tokens_json},
       {"num_special_tokens", num_special_tokens},
+      {"to_json", to_json},
+      {"add_tokens", add_tokens},
   };
   struct state *s = calloc(1, sizeof *s);
   if (s == NULL) return throw_memory(env);

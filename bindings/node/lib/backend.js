@@ -13,10 +13,17 @@
 //   encode_full(native, text, pair, numbers, padToken) → ArrayBuffer, which encoding.js reads
 //   encode_batch(native, data, ends, numbers, padToken, sequenceEnds, pairs) → ArrayBuffer
 //       the strings as text.js packs them; the last two as in hftok_encode_options
+//   encoding_pad(columns, numbers, padToken), encoding_truncate(columns, maxLength, stride, side),
+//   encoding_merge([columns], growingOffsets), post_process(native, columns, pair's columns, numbers, padToken)
+//       → ArrayBuffer; columns are what encoding.js makes of an encoding
+//   normalize(native, text) → string, pre_tokenize(native, text, unit) → JSON
+//   stream_new(native, Uint32Array, skipSpecialTokens) → stream, stream_step(stream, Uint32Array) → string or
+//       undefined, stream_clone(stream) → stream, stream_free(stream)
 //   decode(native, Uint32Array, count, skipSpecialTokens) → string
 //   decode_batch(native, Uint32Array, ends, skipSpecialTokens, textEnds) → Buffer; writes textEnds
 //   token_to_id(native, token), id_to_token(native, id) → undefined if there is none
 //   vocab_size(native, withAddedTokens), vocab_json(…), added_tokens_json(native), num_special_tokens(native, isPair)
+//   to_json(native, pretty), add_tokens(native, JSON) → how many were new; native has them from then on
 //
 // `numbers` and `padToken` come from encode_options.js; absent options are undefined, never null.
 

@@ -78,7 +78,15 @@ function numbers(options, tokens) {
     count(options.pad_to_multiple_of ?? 0, 'pad_to_multiple_of'),
     count(options.pad_token_id ?? 0, 'pad_token_id'),
     count(options.pad_token_type_id ?? 0, 'pad_token_type_id'),
+    count(options.seed ?? 0, 'seed'),
   );
 }
 
-module.exports = { numbers };
+function padToken({ pad_token }) {
+  if (pad_token == null) return undefined;
+  if (typeof pad_token !== 'string') throw new TypeError('pad_token must be a string');
+  if (pad_token.includes('\0')) throw new TypeError('pad_token must not contain NUL');
+  return pad_token;
+}
+
+module.exports = { numbers, padToken, oneOf, count, OFFSET_UNITS, SIDES };

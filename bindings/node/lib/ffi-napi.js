@@ -51,6 +51,17 @@ const FUNCTIONS = {
   hftok_encode_batch: [status, [size, pointer, pointer, size, pointer, pointer, pointer]],
   hftok_encoding_get: [status, [size, pointer]],
   hftok_encoding_free: ['void', [size]],
+  hftok_encoding_new: [status, [pointer, pointer, pointer]],
+  hftok_encoding_pad: [status, [size, pointer, pointer, pointer]],
+  hftok_encoding_truncate: [status, [size, 'uint64', 'uint64', 'uint32', pointer, pointer]],
+  hftok_encoding_merge: [status, [pointer, size, 'int32', pointer, pointer]],
+  hftok_post_process: [status, [size, size, size, pointer, pointer, pointer]],
+  hftok_normalize: [status, [size, pointer, size, pointer, pointer, pointer]],
+  hftok_pre_tokenize: [status, [size, pointer, size, 'uint32', pointer, pointer, pointer]],
+  hftok_decode_stream_new: [status, [size, pointer, size, pointer, pointer, pointer]],
+  hftok_decode_stream_step: [status, [size, pointer, size, pointer, pointer, pointer]],
+  hftok_decode_stream_clone: [status, [size, pointer, pointer]],
+  hftok_decode_stream_free: ['void', [size]],
   hftok_decode: [status, [size, pointer, size, pointer, pointer, pointer, pointer]],
   hftok_decode_batch: [status, [size, pointer, pointer, size, pointer, pointer, pointer, pointer]],
   hftok_string_free: ['void', [size]],
@@ -60,6 +71,8 @@ const FUNCTIONS = {
   hftok_vocab_json: [status, [size, 'int32', pointer, pointer, pointer]],
   hftok_added_tokens_json: [status, [size, pointer, pointer, pointer]],
   hftok_num_special_tokens: [status, [size, 'int32', pointer, pointer]],
+  hftok_to_json: [status, [size, pointer, 'uint32', pointer, pointer, pointer]],
+  hftok_add_tokens: [status, [size, pointer, size, pointer, pointer, pointer]],
 };
 
 const libc = ffi.Library(null, {
@@ -226,25 +239,33 @@ function cancel(id) {
   if (jobs.has(id)) lib.hftok_cancel_trigger(jobs.get(id));
 }
 
-// ---- tokenizers ----
+// ---- tokenizers and streams ----
 
-// A native is { handle }. What a worker still holds when it ends, it frees; one that is terminated can't.
+// A native is a Native. What a worker still holds when it ends, it frees; one that is terminated can't.
 const live = new Set();
 const collected = new FinalizationRegistry(release);
 
-function release(handle) {
-  if (live.delete(handle)) lib.hftok_free(handle);
+class Native {
+  constructor(handle, free) {
+    this.held = { handle, free };
+    live.add(this.held);
+    collected.register(this, this.held);
+  }
+
+  get handle() {
+    return this.held.handle;
+  }
 }
 
-function adopt(handle) {
-  const native = { handle };
-  live.add(handle);
-  collected.register(native, handle);
-  return native;
+function release(held) {
+  if (live.delete(held)) held.free(held.handle);
 }
+
+const adopt = (handle) => new Native(handle, lib.hftok_free);
+const adoptStream = (handle) => new Native(handle, lib.hftok_decode_stream_free);
 
 function free(native) {
-  release(native.handle);
+  release(native.held);
 }
 
 process.once('exit', () => {
@@ -259,8 +280,8 @@ const pointerTo = (bytes) => (bytes.length > 0 ? bytesOf(bytes) : ref.NULL);
 /** hftok_encode_options, with what it points to in `keep`. */
 function encodeOptions(numbers, padToken, keep) {
   if (numbers === undefined) return ref.NULL;
-  const options = Buffer.alloc(112);
-  const [flags, unit, threads, truncation, side, length, stride, padding, padSide, padLength, multiple, id, typeId] = numbers;
+  const options = Buffer.alloc(120);
+  const [flags, unit, threads, truncation, side, length, stride, padding, padSide, padLength, multiple, id, typeId, seed] = numbers;
   options.writeUInt32LE(options.length, 0);
   [flags, unit, threads, truncation, side].forEach((n, i) => options.writeUInt32LE(n, 4 + 4 * i));
   options.writeBigUInt64LE(BigInt(length), 24);
@@ -271,6 +292,7 @@ function encodeOptions(numbers, padToken, keep) {
   options.writeBigUInt64LE(BigInt(multiple), 56);
   options.writeUInt32LE(id, 64);
   options.writeUInt32LE(typeId, 68);
+  options.writeBigUInt64LE(BigInt(seed), 112);
   if (padToken !== undefined) {
     keep.push(cString(padToken));
     ref.writePointer(options, 72, keep.at(-1));
@@ -291,14 +313,16 @@ function encode(native, text, numbers, padToken) {
   return all;
 }
 
+const VIEW_SIZE = 136; // of hftok_encoding_view
+
 /** The encoding as one ArrayBuffer, laid out as encoding.js reads it; frees the encoding. */
 function block(encoding) {
-  const view = Buffer.alloc(120);
+  const view = Buffer.alloc(VIEW_SIZE);
   view.writeUInt32LE(view.length, 0);
   try {
     check(lib.hftok_encoding_get(encoding, view));
     const word = (offset) => Number(view.readBigUInt64LE(offset));
-    const [rows, tokens] = [word(8), word(16)];
+    const [rows, tokens, sequences] = [word(8), word(16), word(128)];
     const narrow = (address, n) => {
       const wide = peek(address, 8 * n);
       const ends = new Uint32Array(n);
@@ -308,9 +332,10 @@ function block(encoding) {
     const [hasOffsets, hasTokens] = [word(56) !== 0, word(96) !== 0];
     const tokenEnds = hasTokens ? narrow(word(104), tokens) : new Uint32Array(0);
     const parts = [
-      Uint32Array.of(rows, tokens, hasOffsets, hasTokens),
+      Uint32Array.of(rows, tokens, sequences, hasOffsets, hasTokens, view.readUInt32LE(4)),
       narrow(word(24), rows),
       peek(word(112), 4 * rows),
+      peek(word(120), 16 * sequences),
       ...[40, 48, 64, 72].map((offset) => peek(word(offset), 4 * tokens)),
       peek(word(56), hasOffsets ? 8 * tokens : 0),
       tokenEnds,
@@ -356,6 +381,77 @@ function encode_batch(native, data, ends, numbers, padToken, sequenceEnds, pairs
   return block(slot(out));
 }
 
+// ---- encodings from encodings ----
+
+// Where hftok_encoding_view points to each of encoding.js's columns, but for the first.
+const COLUMN_OFFSETS = [24, 112, 120, 40, 48, 64, 56, 104, 96, 80, 88];
+
+/** Calls use(handle…) with encodings made of columns, or 0 for undefined, and gives the block of what it makes. */
+function combine(list, use) {
+  const made = [];
+  try {
+    for (const columns of list) {
+      if (columns === undefined) {
+        made.push(0);
+        continue;
+      }
+      const [unit, ...arrays] = columns;
+      const [rowEnds, , ranges, tokenIds] = arrays;
+      const view = Buffer.alloc(VIEW_SIZE);
+      const buffers = arrays.map((array) => (array === undefined || array.length === 0 ? undefined : bytesOf(array)));
+      view.writeUInt32LE(view.length, 0);
+      view.writeUInt32LE(unit[0], 4);
+      view.writeBigUInt64LE(BigInt(rowEnds.length), 8);
+      view.writeBigUInt64LE(BigInt(tokenIds.length), 16);
+      view.writeBigUInt64LE(BigInt(ranges.length / 4), 128);
+      buffers.forEach((buffer, i) => buffer && ref.writePointer(view, COLUMN_OFFSETS[i], buffer));
+      check(lib.hftok_encoding_new(view, out, err));
+      made.push(slot(out));
+    }
+    check(use(...made));
+    return block(slot(out));
+  } finally {
+    made.forEach((handle) => lib.hftok_encoding_free(handle));
+  }
+}
+
+function encoding_pad(columns, numbers, padToken) {
+  const keep = [];
+  const options = encodeOptions(numbers, padToken, keep);
+  return combine([columns], (e) => lib.hftok_encoding_pad(e, options, out, err));
+}
+
+function encoding_truncate(columns, maxLength, stride, side) {
+  return combine([columns], (e) => lib.hftok_encoding_truncate(e, maxLength, stride, side, out, err));
+}
+
+function encoding_merge(list, growing) {
+  return combine(list, (...handles) => {
+    const array = BigUint64Array.from(handles, BigInt);
+    return lib.hftok_encoding_merge(pointerTo(array), array.length, growing ? 1 : 0, out, err);
+  });
+}
+
+function post_process(native, columns, pair, numbers, padToken) {
+  const keep = [];
+  const options = encodeOptions(numbers, padToken, keep);
+  return combine([columns, pair], (e, second) => lib.hftok_post_process(native.handle, e, second, options, out, err));
+}
+
+// ---- steps ----
+
+function normalize(native, text) {
+  const bytes = Buffer.from(text);
+  check(lib.hftok_normalize(native.handle, bytes, bytes.length, out, out2, err));
+  return takeString(slot(out), slot(out2)).toString();
+}
+
+function pre_tokenize(native, text, unit) {
+  const bytes = Buffer.from(text);
+  check(lib.hftok_pre_tokenize(native.handle, bytes, bytes.length, unit, out, out2, err));
+  return takeString(slot(out), slot(out2)).toString();
+}
+
 // ---- decoding and the vocabulary ----
 
 function decodeOptions(skipSpecialTokens) {
@@ -375,6 +471,21 @@ function decode_batch(native, list, ends, skip, textEnds) {
   const [at, to] = [pointerTo(ends), pointerTo(textEnds)];
   check(lib.hftok_decode_batch(native.handle, pointerTo(list), at, ends.length, options, out, to, err));
   return takeString(slot(out), Number(textEnds.at(-1) ?? 0n));
+}
+
+function stream_new(native, list, skip) {
+  check(lib.hftok_decode_stream_new(native.handle, pointerTo(list), list.length, decodeOptions(skip), out, err));
+  return adoptStream(slot(out));
+}
+
+function stream_step(stream, list) {
+  check(lib.hftok_decode_stream_step(stream.handle, pointerTo(list), list.length, out, out2, err));
+  return slot(out) === 0 ? undefined : takeString(slot(out), slot(out2)).toString();
+}
+
+function stream_clone(stream) {
+  check(lib.hftok_decode_stream_clone(stream.handle, out, err));
+  return adoptStream(slot(out));
 }
 
 function token_to_id(native, token) {
@@ -418,6 +529,20 @@ function num_special_tokens(native, isPair) {
   return slot(out);
 }
 
+function to_json(native, pretty) {
+  check(lib.hftok_to_json(native.handle, ref.NULL, pretty ? 1 : 0, out, out2, err));
+  return takeString(slot(out), slot(out2)).toString();
+}
+
+function add_tokens(native, json) {
+  const bytes = Buffer.from(json);
+  const { handle } = native;
+  check(lib.hftok_add_tokens(handle, bytes, bytes.length, out, out2, err));
+  native.held.handle = slot(out);
+  lib.hftok_free(handle);
+  return slot(out2);
+}
+
 module.exports = {
   ids,
   open,
@@ -427,6 +552,16 @@ module.exports = {
   encode,
   encode_full,
   encode_batch,
+  encoding_pad,
+  encoding_truncate,
+  encoding_merge,
+  post_process,
+  normalize,
+  pre_tokenize,
+  stream_new,
+  stream_step,
+  stream_clone,
+  stream_free: free,
   decode,
   decode_batch,
   token_to_id,
@@ -435,4 +570,6 @@ module.exports = {
   vocab_json,
   added_tokens_json,
   num_special_tokens,
+  to_json,
+  add_tokens,
 };

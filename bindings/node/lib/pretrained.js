@@ -3,9 +3,9 @@
 // function with methods.
 
 const { loadPretrained } = require('./loading.js');
-const { Tokenizer } = require('./tokenizer.js');
+const { TokenizerBase } = require('./tokenizer.js');
 
-class PreTrainedTokenizer extends Tokenizer {
+class PreTrainedTokenizer extends TokenizerBase {
   /** Whether a call gives token_type_ids when its options do not say. */
   return_token_type_ids = false;
 
@@ -25,12 +25,13 @@ class PreTrainedTokenizer extends Tokenizer {
     return new this(await loadPretrained(repo_or_path, options, { auto: true }));
   }
 
-  static async from_file() {
-    throw new TypeError('an AutoTokenizer is made of a repository or a directory: use from_pretrained, or Tokenizer');
+  /**
+   * Token ids of a text, or with `text_pair` of a pair.
+   * @returns {number[]}
+   */
+  encode(text, options) {
+    return this._encode_list(text, options);
   }
-
-  static from_str = this.from_file;
-  static from_bytes = this.from_file;
 
   /**
    * Encodes a text or an array of texts for a model: { input_ids, attention_mask, token_type_ids? },

@@ -51,4 +51,12 @@ function copyIds(ids, into, at) {
   }
 }
 
-module.exports = { pack, unpack, idList, copyIds };
+/** Token ids as a Uint32Array. */
+function idArray(ids) {
+  const list = idList(ids);
+  const array = new Uint32Array(list.length);
+  copyIds(list, array, 0);
+  return array;
+}
+
+module.exports = { pack, unpack, idList, idArray, copyIds };

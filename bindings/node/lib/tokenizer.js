@@ -1,11 +1,13 @@
 'use strict';
-// Tokenizer: tokenizer.json taken at its word.
+// Tokenizer: tokenizer.json taken at its word; and what it shares with PreTrainedTokenizer.
 
+const fs = require('node:fs/promises');
 const backend = require('./backend.js');
-const { numbers } = require('./encode_options.js');
-const { encodings } = require('./encoding.js');
+const { DecodeStream } = require('./decode_stream.js');
+const { numbers, padToken, oneOf, OFFSET_UNITS } = require('./encode_options.js');
+const { columns, encodings } = require('./encoding.js');
 const { loadBytes, loadFile, loadPretrained } = require('./loading.js');
-const { pack, unpack, idList, copyIds } = require('./text.js');
+const { pack, unpack, idArray, idList, copyIds } = require('./text.js');
 
 // The usual options are made once, so that a call for the ids of a short text makes nothing but the ids.
 const FULL = numbers({}, true);
@@ -25,7 +27,7 @@ class Self {
   }
 }
 
-class Tokenizer extends Self {
+class TokenizerBase extends Self {
   #native;
 
   /** Made by the static functions only; `self` is for subclasses. */
@@ -35,27 +37,6 @@ class Tokenizer extends Self {
     }
     super(self);
     this.#native = native;
-  }
-
-  /** Loads a repository of the Hub, or a local directory or file. */
-  static async from_pretrained(repo_or_path, options) {
-    return new this(await loadPretrained(repo_or_path, options, { auto: false }));
-  }
-
-  /** Loads a tokenizer.json. */
-  static async from_file(path) {
-    return new this(await loadFile(path));
-  }
-
-  /** Loads the text of a tokenizer.json. */
-  static async from_str(json) {
-    checkText(json, 'json');
-    return new this(await loadBytes(Buffer.from(json)));
-  }
-
-  /** Loads the bytes of a tokenizer.json: a Buffer, a Uint8Array or an ArrayBuffer. */
-  static async from_bytes(bytes) {
-    return new this(await loadBytes(bytes));
   }
 
   /** Frees the tokenizer now and not when the garbage collector finds it. May be called again. */
@@ -77,23 +58,20 @@ class Tokenizer extends Self {
     return backend().encode(this.#native, text);
   }
 
-  /**
-   * Token ids of a text, or with `text_pair` of a pair.
-   * @returns {number[]}
-   */
-  encode(text, options) {
+  /** Token ids of a text, or with `text_pair` of a pair. */
+  encode_ids(text, options) {
+    const result = this.#encode(text, options);
+    return typeof result === 'number' ? backend().ids.slice(0, result) : Uint32Array.from(result);
+  }
+
+  /** As encode_ids, into a plain array. */
+  _encode_list(text, options) {
     const result = this.#encode(text, options);
     if (typeof result !== 'number') return Array.from(result);
     const { ids } = backend();
     const list = new Array(result);
     for (let i = 0; i < result; i++) list[i] = ids[i];
     return list;
-  }
-
-  /** As encode, into a Uint32Array. */
-  encode_ids(text, options) {
-    const result = this.#encode(text, options);
-    return typeof result === 'number' ? backend().ids.slice(0, result) : Uint32Array.from(result);
   }
 
   /** Everything known of a text's tokens; with `is_pretokenized`, of an array of words. */
@@ -143,6 +121,30 @@ class Tokenizer extends Self {
     );
   }
 
+  /**
+   * The encoding of a text, or of a pair, from encodings made without special tokens: truncates, puts special
+   * tokens around, pads.
+   */
+  post_process(encoding, pair = null, options = {}) {
+    const second = pair === null ? undefined : columns(pair);
+    const settings = numbers(options, true);
+    return encodings(backend().post_process(this.#native, columns(encoding), second, settings, padToken(options)))[0];
+  }
+
+  /** What the tokenizer's normalizer makes of a text. */
+  normalize(text) {
+    checkText(text);
+    return backend().normalize(this.#native, text);
+  }
+
+  /** What its pre-tokenizer makes of a text, which is not normalized before: [piece, [start, end]]. */
+  pre_tokenize(text, { offset_unit = 'utf16' } = {}) {
+    checkText(text);
+    const unit = oneOf(OFFSET_UNITS, offset_unit, 'offset_unit');
+    if (unit === OFFSET_UNITS.none) throw new TypeError('offset_unit must be one of byte, char, utf16');
+    return JSON.parse(backend().pre_tokenize(this.#native, text, unit)).map(([piece, start, end]) => [piece, [start, end]]);
+  }
+
   /** A text's tokens as strings. */
   tokenize(text, { pair = null, text_pair = pair, add_special_tokens = false } = {}) {
     return this.encode_full(text, { text_pair, add_special_tokens, offset_unit: 'none' }).tokens;
@@ -174,6 +176,11 @@ class Tokenizer extends Self {
     return clean_up_tokenization_spaces ? texts.map(cleanUp) : texts;
   }
 
+  /** Decodes ids that arrive bit by bit; `ids` are tokens that came before, such as a prompt. */
+  decode_stream({ ids = [], skip_special_tokens = false } = {}) {
+    return new DecodeStream(backend().stream_new(this.#native, idArray(ids), skip_special_tokens));
+  }
+
   token_to_id(token) {
     checkText(token, 'token');
     return backend().token_to_id(this.#native, token);
@@ -200,15 +207,70 @@ class Tokenizer extends Self {
   num_special_tokens_to_add(is_pair = false) {
     return backend().num_special_tokens(this.#native, is_pair);
   }
+
+  /**
+   * Adds tokens: strings, or objects like those of get_added_tokens_decoder, whose ids are not looked at.
+   * A token that the model knows keeps its id, others get the next free ones.
+   * @returns {number} how many were not there in the same form
+   */
+  add_tokens(tokens) {
+    return this.#add(tokens, {});
+  }
+
+  /** As add_tokens, all of them special. */
+  add_special_tokens(tokens) {
+    return this.#add(tokens, { special: true });
+  }
+
+  #add(tokens, flags) {
+    if (!Array.isArray(tokens)) throw new TypeError('tokens must be an array');
+    const list = tokens.map((token, i) => {
+      const { content, ...rest } = typeof token === 'string' ? { content: token } : (token ?? {});
+      checkText(content, `the content of token ${i}`);
+      return { ...rest, id: undefined, content: content.toWellFormed(), ...flags };
+    });
+    return backend().add_tokens(this.#native, JSON.stringify(list));
+  }
+
+  /** A tokenizer.json of this tokenizer. */
+  to_str(pretty = false) {
+    return backend().to_json(this.#native, Boolean(pretty));
+  }
+
+  /** Writes a tokenizer.json of the tokenizer as it is at this call. */
+  async save(path, pretty = true) {
+    await fs.writeFile(path, this.to_str(pretty));
+  }
 }
 
-if (Symbol.dispose) Tokenizer.prototype[Symbol.dispose] = Tokenizer.prototype.dispose;
+if (Symbol.dispose) TokenizerBase.prototype[Symbol.dispose] = TokenizerBase.prototype.dispose;
 
-function padToken({ pad_token }) {
-  if (pad_token == null) return undefined;
-  checkText(pad_token, 'pad_token');
-  if (pad_token.includes('\0')) throw new TypeError('pad_token must not contain NUL');
-  return pad_token;
+class Tokenizer extends TokenizerBase {
+  /** Loads a repository of the Hub, or a local directory or file. */
+  static async from_pretrained(repo_or_path, options) {
+    return new this(await loadPretrained(repo_or_path, options, { auto: false }));
+  }
+
+  /** Loads a tokenizer.json. */
+  static async from_file(path) {
+    return new this(await loadFile(path));
+  }
+
+  /** Loads the text of a tokenizer.json. */
+  static async from_str(json) {
+    checkText(json, 'json');
+    return new this(await loadBytes(Buffer.from(json)));
+  }
+
+  /** Loads the bytes of a tokenizer.json: a Buffer, a Uint8Array or an ArrayBuffer. */
+  static async from_bytes(bytes) {
+    return new this(await loadBytes(bytes));
+  }
+
+  /** As encode_full. */
+  encode(text, options) {
+    return this.encode_full(text, options);
+  }
 }
 
 /** What huggingface's libraries call clean_up_tokenization. */
@@ -216,4 +278,4 @@ function cleanUp(text) {
   return text.replace(/ (\.|\?|!|,)/g, '$1').replaceAll(" ' ", "'").replace(/ (n't|'m|'s|'ve|'re)/g, '$1');
 }
 
-module.exports = { Tokenizer };
+module.exports = { Tokenizer, TokenizerBase };

@@ -20,7 +20,7 @@ const digest = (...parts) => createHash('sha256').update(Buffer.concat(parts)).d
 
 function digests(tokenizer, text, options) {
   const e = tokenizer.encode_full(text, { ...options, offset_unit: 'char' });
-  assert.deepEqual(tokenizer.encode(text, options), e.ids);
+  assert.deepEqual(Array.from(tokenizer.encode_ids(text, options)), e.ids);
   assert.deepEqual(e.overflowing, []);
   const decoded = [true, false].map((skip_special_tokens) => tokenizer.decode(e.ids, { skip_special_tokens }));
   return [

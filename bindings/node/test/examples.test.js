@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const { test } = require('node:test');
-const { ROOT, PACKAGE, hub, node } = require('./support.js');
+const { ROOT, PACKAGE, demo, hub, node } = require('./support.js');
 
 const example = (name) => path.join(ROOT, 'examples', 'node', name);
 const HELLO = '[ 1, 388, 447, 1613, 1008, 1544 ]'; // from tokenizers 0.23.3
@@ -35,3 +35,11 @@ for (const [name, from] of PROGRAMS) {
     assert.deepEqual({ code, stderr, ids: stdout.replace(/\s+/g, ' ').trim() }, { code: 0, stderr: '', ids: HELLO });
   });
 }
+
+test('encoding.js', async () => {
+  const { code, stdout, stderr } = await node([example('encoding.js'), demo('llama2')]);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  const lines = stdout.trimEnd().split('\n');
+  assert.equal(lines[5], '1544 ! "!"');
+  assert.equal(lines.at(-1), 'Hello world! 😀');
+});

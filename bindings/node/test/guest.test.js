@@ -167,7 +167,7 @@ describe('workers', () => {
     const body = `
       const t = await Tokenizer.from_file(${DEMO});
       let ids;
-      for (let i = 0; i < 200; i++) ids = t.encode('Hello world!');
+      for (let i = 0; i < 200; i++) ids = t.encode('Hello world!').ids;
       parentPort.postMessage(ids);`;
     const answers = await Promise.all(Array.from({ length: 6 }, () => work(body)));
     for (const ids of answers) assert.deepEqual(ids, [1, 388, 447, 1613, 1008, 1544]);

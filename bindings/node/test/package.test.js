@@ -11,7 +11,7 @@ const hftok = require('..');
 const { ROOT, PACKAGE, BACKEND, demo, node, run, scratch } = require('./support.js');
 
 const LOAD = `hftok.Tokenizer.from_file(${JSON.stringify(demo('llama2'))}).then(
-  (t) => console.log(t.encode('Hello world!').join()),
+  (t) => console.log(t.encode('Hello world!').ids.join()),
   (e) => console.log(e.name, e.code, e.message));`;
 const IDS = '1,388,447,1613,1008,1544';
 
@@ -26,7 +26,9 @@ test('the types name all that is there, and what they promise compiles', (t) => 
   const types = fs.readFileSync(path.join(PACKAGE, 'index.d.ts'), 'utf8');
   const classes = [...types.matchAll(/^export class (\w+)/gm)].map((m) => m[1]);
   assert.deepEqual(classes.sort(), Object.keys(hftok).sort());
-  for (const method of [hftok.Tokenizer, hftok.PreTrainedTokenizer, hftok.Encoding].flatMap((c) => Object.getOwnPropertyNames(c.prototype))) {
+  for (const method of [
+    hftok.Tokenizer, Object.getPrototypeOf(hftok.Tokenizer), hftok.PreTrainedTokenizer, hftok.Encoding, hftok.DecodeStream,
+  ].flatMap((c) => Object.getOwnPropertyNames(c.prototype))) {
     if (!method.startsWith('_') || method === '_call') assert.match(types, new RegExp(`\\b${method}\\b`));
   }
 

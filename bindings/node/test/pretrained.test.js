@@ -99,7 +99,7 @@ describe('tokens', () => {
     await assert.rejects(Tokenizer.from_pretrained(REPO, { token: false }), { code: 'GATED_NO_TOKEN' });
     await assert.rejects(Tokenizer.from_pretrained(REPO, { token: true }), { code: 'GATED_DENIED' });
     await assert.rejects(Tokenizer.from_pretrained(REPO, { token: ' ' }));
-    assert.deepEqual((await Tokenizer.from_pretrained(REPO, { token: 'hf_good' })).encode('Hello world!'), HELLO);
+    assert.deepEqual((await Tokenizer.from_pretrained(REPO, { token: 'hf_good' })).encode('Hello world!').ids, HELLO);
     delete process.env.HF_TOKEN;
     await assert.rejects(Tokenizer.from_pretrained('org/open', { token: true }), /token/i);
   });
@@ -164,7 +164,7 @@ describe('the cache', () => {
     assert.ok(fs.existsSync(path.join(cache_dir, 'models--org--open', 'refs', 'main')));
     const before = (await h.requests()).length;
     const cached = await Tokenizer.from_pretrained('org/open', { cache_dir, local_files_only: true });
-    assert.deepEqual(cached.encode('Hello world!'), HELLO);
+    assert.deepEqual(cached.encode('Hello world!').ids, HELLO);
     assert.equal((await h.requests()).length, before);
   });
 
@@ -174,7 +174,7 @@ describe('the cache', () => {
     await Tokenizer.from_pretrained('org/open');
     await h.misbehave({ status: 503 });
     const warned = new Promise((resolve) => process.once('warning', resolve));
-    assert.deepEqual((await Tokenizer.from_pretrained('org/open', { timeout: 1 })).encode('Hello world!'), HELLO);
+    assert.deepEqual((await Tokenizer.from_pretrained('org/open', { timeout: 1 })).encode('Hello world!').ids, HELLO);
     assert.match((await warned).message, /503/);
   });
 });
@@ -241,7 +241,7 @@ describe('cancelling', () => {
     const controller = new AbortController();
     const tokenizer = await Tokenizer.from_pretrained('org/open', { signal: controller.signal });
     controller.abort();
-    assert.deepEqual(tokenizer.encode('Hello world!'), HELLO);
+    assert.deepEqual(tokenizer.encode('Hello world!').ids, HELLO);
   });
 
   test('one signal stops many loads, and only its own', async (t) => {
@@ -255,7 +255,7 @@ describe('cancelling', () => {
     const other = Tokenizer.from_pretrained('org/open', { cache_dir: scratch(t) });
     controller.abort();
     assert.deepEqual(await Promise.all(doomed), ['AbortError', 'AbortError', 'AbortError']);
-    assert.deepEqual((await other).encode('Hello world!'), HELLO);
+    assert.deepEqual((await other).encode('Hello world!').ids, HELLO);
   });
 });
 
@@ -269,13 +269,30 @@ describe('PreTrainedTokenizer', () => {
   test('is a function', async (t) => {
     const tokenizer = await load(t);
     assert.equal(typeof tokenizer, 'function');
-    assert.ok(tokenizer instanceof PreTrainedTokenizer && tokenizer instanceof Tokenizer);
+    assert.ok(tokenizer instanceof PreTrainedTokenizer && !(tokenizer instanceof Tokenizer));
     const one = { input_ids: HELLO, attention_mask: HELLO.map(() => 1) };
     assert.deepEqual(tokenizer('Hello world!'), one);
     assert.deepEqual(tokenizer('Hello world!', { return_tensor: false }), one);
     assert.deepEqual(tokenizer(['Hello world!', '']), { input_ids: [HELLO, [1]], attention_mask: [one.attention_mask, [1]] });
     assert.deepEqual(tokenizer('Hello', { text_pair: 'a', return_token_type_ids: true }).token_type_ids.length, 6);
     assert.deepEqual(tokenizer('Hello world!', { add_special_tokens: false }).input_ids, HELLO.slice(1));
+  });
+
+  test('encode gives a plain array of numbers', async (t) => {
+    const tokenizer = await load(t);
+    for (const options of [undefined, {}, { add_special_tokens: false }, { text_pair: 'pair' }, { truncation: true, max_length: 3 }]) {
+      const ids = tokenizer.encode('Hello world!', options);
+      assert.ok(Array.isArray(ids));
+      assert.deepEqual(ids, tokenizer.encode_full('Hello world!', options ?? {}).ids);
+      assert.deepEqual(Uint32Array.from(ids), tokenizer.encode_ids('Hello world!', options));
+    }
+    const long = 'Hello world! '.repeat(20_000);
+    assert.deepEqual(tokenizer.encode(long), tokenizer.encode_full(long).ids);
+    tokenizer.encode('Hello world!').push(7); // the caller's own
+    assert.deepEqual(tokenizer.encode('Hello world!'), HELLO);
+    assert.equal(tokenizer.add_special_tokens(['<x>']), 1);
+    assert.deepEqual(tokenizer.encode('<x>'), [1, 1762]);
+    assert.deepEqual(tokenizer.all_special_tokens, ['<unk>', '<s>', '</s>', '<x>']);
   });
 
   test('tensors are refused, and what is no text', async (t) => {

@@ -11,7 +11,6 @@ const auto: PreTrainedTokenizer = await AutoTokenizer.from_pretrained('org/name'
 });
 const plain: Tokenizer = await Tokenizer.from_pretrained('org/name');
 const loaded: Tokenizer[] = [
-  auto,
   plain,
   await Tokenizer.from_file('tokenizer.json'),
   await Tokenizer.from_str('{}'),
@@ -20,6 +19,7 @@ const loaded: Tokenizer[] = [
 const again: PreTrainedTokenizer = await PreTrainedTokenizer.from_pretrained('org/name');
 
 const ids: number[] = auto.encode('text', { text_pair: 'pair', add_special_tokens: false, max_length: 8 });
+const encoding: Encoding = plain.encode('text', { text_pair: 'pair', seed: 1 });
 const array: Uint32Array = plain.encode_ids('text');
 const full: Encoding = plain.encode_full('text', { offset_unit: 'char' });
 const words: Encoding = plain.encode_full(['two', 'words'], { is_pretokenized: true });
@@ -30,6 +30,12 @@ const many: number[][] = again(['text'], { return_tensor: false }).attention_mas
 const text: string = plain.decode(array, { skip_special_tokens: true }) + plain.decode([1n]) + plain.batch_decode([ids])[0];
 const id: number | undefined = plain.token_to_id('x');
 const vocab: Map<string, number> = hftok.Tokenizer.prototype.get_vocab.call(plain);
+const found: [number, number] | null = encoding.pad(8, { direction: 'left' }).truncate(4, 1).word_to_tokens(0, 1);
+const merged: number[] = Encoding.merge([encoding, plain.post_process(encoding, null, { padding: false })], false).ids;
+const step: string | null = plain.decode_stream({ ids: [1] }).step(2);
+const added: number = auto.add_tokens(['a', { content: 'b', lstrip: true }, ...auto.get_added_tokens_decoder().values()]);
+const [[piece, [from]]] = plain.pre_tokenize(plain.normalize('text'));
+await auto.save('tokenizer.json', false);
 loaded.forEach((tokenizer) => tokenizer.dispose());
 
 try {
@@ -42,9 +48,11 @@ try {
 auto('text', { return_tensor: true });
 // @ts-expect-error: made by the static functions only
 new Tokenizer({});
+// @ts-expect-error: what transformers calls a tokenizer gives ids
+auto.encode('text').tokens;
 // @ts-expect-error: an array of words is said to be one
 plain.encode_full(['two', 'words']);
 // @ts-expect-error: no such unit
 plain.encode('text', { truncation: 'sometimes' });
 
-console.log(words, batch, start, end, one, many, text, id, vocab);
+console.log(found, merged, step, added, piece, from, words, batch, start, end, one, many, text, id, vocab);
