@@ -1,5 +1,6 @@
 """Tokenizers from the Hugging Face Hub, private and gated ones included, by libhftok."""
 
+from . import decoders
 from ._abi import VERSION
 from .added_token import AddedToken
 from .auto import AutoTokenizer, PreTrainedTokenizer
@@ -10,4 +11,4 @@ from .tokenizer import Tokenizer
 
 __version__ = VERSION
 
-__all__ = ["AddedToken", "AutoTokenizer", "Encoding", "PreTrainedTokenizer", "Tokenizer", *_errors]
+__all__ = ["AddedToken", "AutoTokenizer", "Encoding", "PreTrainedTokenizer", "Tokenizer", "decoders", *_errors]

@@ -33,36 +33,40 @@ Ranges = dict[int, tuple[int, int]]
 _memory_at = ctypes.pythonapi.PyMemoryView_FromMemory
 _memory_at.restype, _memory_at.argtypes = py_object, (c_void_p, c_ssize_t, c_int)
 _READ = 0x100  # PyBUF_READ
+_VIEW_SIZE = sizeof(_abi.EncodingView)
 
 
 class _Block:
     """An encoding block of the library: the arrays of all rows of one call, in C memory."""
 
-    __slots__ = ("_library", "_pointer", "_view", "_arrays", "_ranges")
+    __slots__ = ("_library", "_pointer", "_view", "_arrays", "_ranges", "size", "is_one_row")
 
     def __init__(self, library: Library, pointer: c_void_p):
         self._library = library
         self._pointer = pointer
-        self._view = _abi.EncodingView(size=sizeof(_abi.EncodingView))
+        self._view = _abi.EncodingView(_VIEW_SIZE)
         self._arrays: dict[str, memoryview] = {}  # never handed out: they are valid as long as the block
         self._ranges: Optional[list[Ranges]] = None
         status = library.hftok_encoding_get(pointer, byref(self._view))
         if status != _abi.OK:
             raise library.error(status, c_void_p())
+        self.size = self._view.tokens
+        self.is_one_row = self._view.rows == 1
 
     def rows(self) -> Iterator[tuple[int, int]]:
         """For each row its end and its depth."""
         count = self._view.rows
-        if count == 1:
-            return iter(((self._view.tokens, 0),))
         return zip(self._array("row_ends", "Q", count), self._array("row_depths", "I", count))
 
     def column(self, name: str, start: int, end: int) -> list[int]:
         """The numbers of the tokens from start up to end; for offsets two of each."""
         typecode, width = _COLUMNS[name]
-        if getattr(self._view, name) is None:  # asked to be left out
+        if name == "offsets" and self._view.offsets is None:  # asked to be left out
             return [0] * (width * (end - start))
-        return self._array(name, typecode, width * self._view.tokens)[width * start : width * end].tolist()
+        numbers = self._array(name, typecode, width * self.size)
+        if self.is_one_row and end - start == self.size:
+            return numbers.tolist()
+        return numbers[width * start : width * end].tolist()
 
     def tokens(self, start: int, end: int) -> list[str]:
         ends = self._array("token_ends", "Q", self._view.tokens)
@@ -371,6 +375,8 @@ def _unpickle(columns: dict[str, Any], tokens: list[str], ranges: Ranges, overfl
 def from_block(library: Library, pointer: c_void_p, fast: bool = False) -> list[Encoding]:
     """The encodings of a block, which they own from now on. fast: it comes from encode_batch_fast."""
     block = (_FastBlock if fast else _Block)(library, pointer)
+    if block.is_one_row:
+        return [_make(block, 0, 0, block.size, [])]
     levels: list[list[Encoding]] = [[]]  # for each depth where its next row goes
     start = 0
     for row, (end, depth) in enumerate(block.rows()):

@@ -213,8 +213,14 @@ class Tokenizer:
             return self._encode_rows(batch, options)[0]
         text, size = borrow_utf8(sequence)
         pair_text, pair_size = (None, 0) if pair is None else borrow_utf8(pair)
-        out = c_void_p()
-        library = self._call("hftok_encode_full", text, size, pair_text, pair_size, byref(options), byref(out))
+        native = self._handle.native
+        library, out, err = native.library, c_void_p(), c_void_p()
+        status = library.hftok_encode_full(
+            native.pointer, text, size, pair_text, pair_size, byref(options), byref(out), byref(err)
+        )
+        if status != _abi.OK:  # forked, or the error once more
+            library.hftok_error_free(err)
+            library = self._call("hftok_encode_full", text, size, pair_text, pair_size, byref(options), byref(out))
         return from_block(library, out)[0]
 
     def encode_batch(
