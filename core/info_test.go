@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// What InfoJSON says of truncation and padding is what the file says of them.
+// What InfoJSON says of truncation, padding and components is what the file says of them.
 func TestInfoJSON(t *testing.T) {
 	data, err := os.ReadFile("../tests/data/bert-demo/tokenizer.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, sections := range []string{
+	for i, sections := range []string{
 		`{"truncation": null, "padding": null}`,
 		`{"truncation": {"direction": "Left", "max_length": 7, "strategy": "OnlySecond", "stride": 2},
 		  "padding": {"strategy": "BatchLongest", "direction": "Right", "pad_to_multiple_of": 8, "pad_id": 3, "pad_type_id": 1, "pad_token": "<é>"}}`,
@@ -29,6 +29,12 @@ func TestInfoJSON(t *testing.T) {
 			t.Fatal(err)
 		}
 		file["truncation"], file["padding"] = want["truncation"], want["padding"]
+		want["normalizer"], want["pre_tokenizer"] = i%2 == 0, i < 2
+		for _, name := range []string{"normalizer", "pre_tokenizer"} {
+			if want[name] == false {
+				file[name] = nil
+			}
+		}
 		text, err := json.Marshal(file)
 		if err != nil {
 			t.Fatal(err)
