@@ -339,6 +339,8 @@ export class DecodeError extends HftokError {}
 export class HFValidationError extends HftokError {}
 /** Offline mode, and the file is not cached. */
 export class OfflineModeIsEnabled extends HftokError {}
+/** A token was required (`token: true`), and none was found. */
+export class LocalTokenNotFoundError extends HftokError {}
 
 /** The Hub answered with an error; `code` says which. */
 export class HfHubHTTPError extends HftokError {}

@@ -13,6 +13,7 @@ export const {
   DecodeError,
   HFValidationError,
   OfflineModeIsEnabled,
+  LocalTokenNotFoundError,
   HfHubHTTPError,
   RepositoryNotFoundError,
   GatedRepoError,

@@ -21,6 +21,7 @@ class EncodeError extends HftokError {}
 class DecodeError extends HftokError {}
 class HFValidationError extends HftokError {}
 class OfflineModeIsEnabled extends HftokError {}
+class LocalTokenNotFoundError extends HftokError {}
 
 class HfHubHTTPError extends HftokError {}
 class RepositoryNotFoundError extends HfHubHTTPError {}
@@ -55,6 +56,7 @@ const CLASSES = {
   LOCAL_MISS: LocalEntryNotFoundError,
   OFFLINE: OfflineModeIsEnabled,
   INVALID_REPO: HFValidationError,
+  TOKEN_NOT_FOUND: LocalTokenNotFoundError,
 };
 
 /** The error for a failed call of the library; both backends make theirs here. */
@@ -71,6 +73,7 @@ module.exports = {
   DecodeError,
   HFValidationError,
   OfflineModeIsEnabled,
+  LocalTokenNotFoundError,
   HfHubHTTPError,
   RepositoryNotFoundError,
   GatedRepoError,

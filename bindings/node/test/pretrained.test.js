@@ -144,6 +144,10 @@ describe('errors', () => {
     await assert.rejects(Tokenizer.from_pretrained('org/open'), { name: 'HubConnectionError', code: 'NOT_A_HUB' });
     process.env.HF_TOKEN = 'hf_unknown';
     await assert.rejects(Tokenizer.from_pretrained('org/open'), { name: 'HfHubHTTPError', code: 'BAD_TOKEN', status: 401 });
+    delete process.env.HF_TOKEN;
+    await assert.rejects(Tokenizer.from_pretrained('org/open', { token: true }), {
+      name: 'LocalTokenNotFoundError', code: 'TOKEN_NOT_FOUND',
+    });
     process.env.HF_HUB_OFFLINE = '1';
     await assert.rejects(Tokenizer.from_pretrained('org/open'), { name: 'OfflineModeIsEnabled', code: 'OFFLINE' });
   });
