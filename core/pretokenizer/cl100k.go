@@ -17,16 +17,7 @@ const (
 var cl100kDigits = map[string]uint32{`\p{N}`: 1, `\p{N}{1,2}`: 2, `\p{N}{1,3}`: 3, `\p{N}+`: 0}
 
 func (t Cl100k) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
-	classes := classes()
-	end := uint32(len(text))
-	n := 0
-	for n < len(spans) && at < end {
-		start := at
-		at = t.piece(classes, text, at)
-		spans[n] = model.Span{Start: start, End: at}
-		n++
-	}
-	return n, at
+	return scanPieces(t, text, at, spans)
 }
 
 // piece returns where the piece that begins at text[at] ends.

@@ -27,16 +27,7 @@ var o200kPatterns = map[string]O200k{
 }
 
 func (t O200k) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
-	classes := classes()
-	end := uint32(len(text))
-	n := 0
-	for n < len(spans) && at < end {
-		start := at
-		at = t.piece(classes, text, at)
-		spans[n] = model.Span{Start: start, End: at}
-		n++
-	}
-	return n, at
+	return scanPieces(t, text, at, spans)
 }
 
 // piece returns where the piece that begins at text[at] ends.

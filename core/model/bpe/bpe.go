@@ -50,7 +50,7 @@ type Config struct {
 
 // Model is an immutable BPE model.
 type Model struct {
-	vocab    *vocab.Vocab
+	model.Words
 	pairs    pairTable
 	symbols  symbols
 	unkToken *string
@@ -65,7 +65,7 @@ type Model struct {
 
 // New compiles a model. Merge rules whose parts or result are not in the vocabulary are an error.
 func New(c Config) (*Model, error) {
-	m := &Model{vocab: c.Vocab, unkToken: c.UnkToken, unkID: vocab.None, fuseUnk: c.FuseUnk, ignore: c.IgnoreMerges, dropout: c.Dropout}
+	m := &Model{Words: model.Words{Vocabulary: c.Vocab}, unkToken: c.UnkToken, unkID: vocab.None, fuseUnk: c.FuseUnk, ignore: c.IgnoreMerges, dropout: c.Dropout}
 	if c.UnkToken != nil {
 		if id, ok := c.Vocab.IDOf(*c.UnkToken); ok {
 			m.unkID = id
@@ -87,13 +87,13 @@ func (m *Model) OnBytes() (*Model, bool) {
 	r := *m
 	r.raw = true
 	r.cut = false
-	if !r.symbols.onBytes(m.vocab) || m.vocab.MaxID() > maxTableID {
+	if !r.symbols.onBytes(m.Vocabulary) || m.Vocabulary.MaxID() > maxTableID {
 		return nil, false
 	}
 	if m.lengths != nil {
 		r.lengths = make([]uint8, len(m.lengths))
 		var buf []byte
-		for token, id := range m.vocab.All() {
+		for token, id := range m.Vocabulary.All() {
 			var ok bool
 			if buf, ok = bytelevel.Decode(buf[:0], token); ok && len(buf) < 256 && int(id) < len(m.lengths) && m.lengths[id] != 0 {
 				r.lengths[id] = uint8(len(buf))
@@ -103,15 +103,6 @@ func (m *Model) OnBytes() (*Model, bool) {
 	return &r, true
 }
 
-func (m *Model) ID(token string) (uint32, bool)            { return m.vocab.IDOf(token) }
-func (m *Model) Token(id uint32) (string, bool)            { return m.vocab.Token(id) }
-func (m *Model) VocabSize() int                            { return m.vocab.Len() }
-func (m *Model) MaxID() uint32                             { return m.vocab.MaxID() }
-func (m *Model) IsSurface(uint32, []byte, model.Span) bool { return false }
-
-// Vocab yields the tokens with their ids.
-func (m *Model) Vocab(yield func(token string, id uint32) bool) { m.vocab.All()(yield) }
-
 // Merges yields the rules by ascending rank, but for those that a later one for the same pair overrides.
 func (m *Model) Merges(yield func(left, right string) bool) {
 	rules := make([]rule, len(m.pairs.ids))
@@ -120,8 +111,8 @@ func (m *Model) Merges(yield func(left, right string) bool) {
 		rules[r.rank], used[r.rank] = r, true
 	}
 	for i, r := range rules {
-		left, _ := m.vocab.Token(r.left)
-		right, _ := m.vocab.Token(r.right)
+		left, _ := m.Vocabulary.Token(r.left)
+		right, _ := m.Vocabulary.Token(r.right)
 		if used[i] && !yield(left, right) {
 			return
 		}
@@ -133,12 +124,12 @@ const maxTableID = 1 << 26
 
 // fixedLengths computes how many bytes of text each id stands for, where that is always the same.
 func (m *Model) fixedLengths(c *Config) []uint8 {
-	if c.ContinuingSubwordPrefix != "" || c.EndOfWordSuffix != "" || m.vocab.MaxID() > maxTableID {
+	if c.ContinuingSubwordPrefix != "" || c.EndOfWordSuffix != "" || m.Vocabulary.MaxID() > maxTableID {
 		return nil
 	}
-	lengths := make([]uint8, m.vocab.MaxID()+1)
+	lengths := make([]uint8, m.Vocabulary.MaxID()+1)
 	seen := make([]bool, len(lengths))
-	for token, id := range m.vocab.All() {
+	for token, id := range m.Vocabulary.All() {
 		if len(token) < 256 && !seen[id] {
 			lengths[id] = uint8(len(token))
 		} else {
@@ -181,7 +172,7 @@ func (m *Model) canCut(c *Config) bool {
 	if c.UnkToken == nil && !(c.ByteFallback && m.symbols.hasAllBytes()) {
 		return false
 	}
-	if _, known := m.vocab.IDOf(metaspace); !known {
+	if _, known := m.Vocabulary.IDOf(metaspace); !known {
 		return false
 	}
 	for i := range c.Merges.Len() {

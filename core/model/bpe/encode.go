@@ -49,7 +49,7 @@ func (e *encoder) Encode(text []byte, pieces []model.Span, first uint32, out *mo
 	for i, p := range pieces {
 		piece := first + uint32(i)
 		if e.ignore {
-			if id, ok := e.vocab.ID(text[p.Start:p.End]); ok {
+			if id, ok := e.Vocabulary.ID(text[p.Start:p.End]); ok {
 				out.Add(id, p, piece)
 				continue
 			}
@@ -120,10 +120,10 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 // whole looks a piece up as it is.
 func (e *encoder) whole(chars []byte) (uint32, bool) {
 	if !e.raw {
-		return e.vocab.ID(chars)
+		return e.Vocabulary.ID(chars)
 	}
 	e.scratch = bytelevel.Append(e.scratch[:0], chars)
-	return e.vocab.ID(e.scratch)
+	return e.Vocabulary.ID(e.scratch)
 }
 
 // split fills e.word with the symbols that the word's characters start with.

@@ -9,35 +9,26 @@ import (
 
 // Model is an immutable WordLevel model. It is its own encoder: looking a word up needs no scratch.
 type Model struct {
-	vocab    *vocab.Vocab
+	model.Words
 	unkToken string
 	unkID    uint32 // vocab.None if unkToken is not in the vocabulary
 }
 
 // New makes a model.
 func New(v *vocab.Vocab, unkToken string) *Model {
-	m := &Model{vocab: v, unkToken: unkToken, unkID: vocab.None}
+	m := &Model{Words: model.Words{Vocabulary: v}, unkToken: unkToken, unkID: vocab.None}
 	if id, ok := v.IDOf(unkToken); ok {
 		m.unkID = id
 	}
 	return m
 }
 
-func (m *Model) ID(token string) (uint32, bool) { return m.vocab.IDOf(token) }
-func (m *Model) Token(id uint32) (string, bool) { return m.vocab.Token(id) }
-func (m *Model) VocabSize() int                 { return m.vocab.Len() }
-func (m *Model) MaxID() uint32                  { return m.vocab.MaxID() }
-
-// Vocab yields the tokens with their ids.
-func (m *Model) Vocab(yield func(token string, id uint32) bool) { m.vocab.All()(yield) }
-
-func (m *Model) IsSurface(uint32, []byte, model.Span) bool { return false }
-func (m *Model) NewEncoder() model.Encoder                 { return m }
+func (m *Model) NewEncoder() model.Encoder { return m }
 
 // Encode looks every piece up.
 func (m *Model) Encode(text []byte, pieces []model.Span, first uint32, out *model.Output) error {
 	for i, p := range pieces {
-		id, ok := m.vocab.ID(text[p.Start:p.End])
+		id, ok := m.Vocabulary.ID(text[p.Start:p.End])
 		if !ok {
 			if id = m.unkID; id == vocab.None {
 				return status.Errorf(status.Encode, "WordLevel: the unk token %q, needed for an unknown word, is not in the vocabulary", m.unkToken)

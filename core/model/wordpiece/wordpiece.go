@@ -14,7 +14,7 @@ import (
 
 // Model is an immutable WordPiece model.
 type Model struct {
-	vocab    *vocab.Vocab
+	model.Words
 	unkToken string
 	unkID    uint32 // vocab.None if unkToken is not in the vocabulary
 	maxChars uint64
@@ -27,7 +27,7 @@ type Model struct {
 
 // New compiles a model. Words of more than maxChars code points become the unknown token.
 func New(v *vocab.Vocab, unkToken, continuingSubwordPrefix string, maxChars uint64) *Model {
-	m := &Model{vocab: v, unkToken: unkToken, unkID: vocab.None, maxChars: maxChars, tokens: trie.New(4 * v.Len())}
+	m := &Model{Words: model.Words{Vocabulary: v}, unkToken: unkToken, unkID: vocab.None, maxChars: maxChars, tokens: trie.New(4 * v.Len())}
 	if id, ok := v.IDOf(unkToken); ok {
 		m.unkID = id
 	}
@@ -65,16 +65,6 @@ func lengths(v *vocab.Vocab, unkID uint32, prefix string) []uint8 {
 	}
 	return l
 }
-
-func (m *Model) ID(token string) (uint32, bool) { return m.vocab.IDOf(token) }
-func (m *Model) Token(id uint32) (string, bool) { return m.vocab.Token(id) }
-func (m *Model) VocabSize() int                 { return m.vocab.Len() }
-func (m *Model) MaxID() uint32                  { return m.vocab.MaxID() }
-
-// Vocab yields the tokens with their ids.
-func (m *Model) Vocab(yield func(token string, id uint32) bool) { m.vocab.All()(yield) }
-
-func (m *Model) IsSurface(uint32, []byte, model.Span) bool { return false }
 
 func (m *Model) NewEncoder() model.Encoder {
 	return &encoder{Model: m, cache: wordcache.New(m.lengths)}
