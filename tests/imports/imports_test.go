@@ -17,9 +17,9 @@ const module = "github.com/libhftok/libhftok/"
 // floors orders the rooms from the ground up: a room imports only what lies below it, and itself. A package
 // belongs to the longest room that its path begins with.
 var floors = [][]string{
-	{"core/status", "core/model"}, // types that others share
+	{"core/status"},
 	{"core/internal"},
-	{"core/encoding", "core/normalized"},
+	{"core/encoding", "core/normalized", "core/model"}, // what components share
 	{"core/normalizer", "core/pretokenizer", "core/postprocessor", "core/decoder", "core/addedvocab",
 		"core/model/bpe", "core/model/unigram", "core/model/wordpiece", "core/model/wordlevel"},
 	{"core/tokenizerjson", "core/pretrained", "core/hub", "core/chat"},
