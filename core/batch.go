@@ -42,10 +42,8 @@ func (t *Tokenizer) EncodeBatch(in []Input, opts *EncodeOptions) ([]*encoding.En
 	if b.failed != nil {
 		return nil, b.failed
 	}
-	if p := t.paddingFor(opts); p != nil {
-		if err := encoding.PadAll(out, *p); err != nil {
-			return nil, err
-		}
+	if err := t.pad(opts, out...); err != nil {
+		return nil, err
 	}
 	return out, nil
 }

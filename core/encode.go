@@ -118,12 +118,18 @@ func (t *Tokenizer) Encode(in Input, opts *EncodeOptions) (*encoding.Encoding, e
 	if err != nil {
 		return nil, err
 	}
-	if p := t.paddingFor(opts); p != nil {
-		if err := encoding.PadAll([]*encoding.Encoding{enc}, *p); err != nil {
-			return nil, err
-		}
+	if err := t.pad(opts, enc); err != nil {
+		return nil, err
 	}
 	return enc, nil
+}
+
+// pad pads rows together, if the options or the file ask for that.
+func (t *Tokenizer) pad(opts *EncodeOptions, rows ...*encoding.Encoding) error {
+	if p := t.paddingFor(opts); p != nil {
+		return encoding.PadAll(rows, *p)
+	}
+	return nil
 }
 
 // encode is Encode with the given encoder and without padding.

@@ -28,20 +28,31 @@ type pipeline struct {
 	spelled *pipeline
 }
 
-func compile(f *tokenizerjson.File, added *addedvocab.Vocabulary) pipeline {
+// compile makes the pipeline of a file, all but the added tokens: see with.
+func compile(f *tokenizerjson.File) pipeline {
 	stages := flatten(nil, f.PreTokenizer)
 	raw, m := onBytes(stages, f.Model)
-	p := assemble(f, added, raw, m)
+	p := assemble(f, raw, m)
 	if m != f.Model && f.Normalizer != nil {
-		spelled := assemble(f, added, stages, f.Model)
+		spelled := assemble(f, stages, f.Model)
+		p.spelled = &spelled
+	}
+	return p
+}
+
+// with returns the pipeline with these added tokens; the rest, which is costly to compile, is shared.
+func (p pipeline) with(added *addedvocab.Vocabulary) pipeline {
+	p.added = added
+	if p.spelled != nil {
+		spelled := p.spelled.with(added)
 		p.spelled = &spelled
 	}
 	return p
 }
 
 // assemble makes a pipeline of pre-tokenizers and a model.
-func assemble(f *tokenizerjson.File, added *addedvocab.Vocabulary, stages []pretokenizer.PreTokenizer, m model.Model) pipeline {
-	p := pipeline{added: added, normalizer: f.Normalizer, model: m}
+func assemble(f *tokenizerjson.File, stages []pretokenizer.PreTokenizer, m model.Model) pipeline {
+	p := pipeline{normalizer: f.Normalizer, model: m}
 	rewritten := f.Normalizer != nil
 	for _, s := range stages {
 		m, isMetaspace := s.(*pretokenizer.Metaspace)

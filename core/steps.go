@@ -65,10 +65,8 @@ func (t *Tokenizer) PostProcess(a, b *encoding.Encoding, opts *EncodeOptions) (*
 	if err != nil {
 		return nil, err
 	}
-	if p := t.paddingFor(opts); p != nil {
-		if err := encoding.PadAll([]*encoding.Encoding{e}, *p); err != nil {
-			return nil, err
-		}
+	if err := t.pad(opts, e); err != nil {
+		return nil, err
 	}
 	return e, nil
 }

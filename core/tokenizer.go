@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"slices"
 
 	"github.com/libhftok/libhftok/core/addedvocab"
 	"github.com/libhftok/libhftok/core/decoder"
@@ -72,6 +71,7 @@ func fromFile(f *tokenizerjson.File) (*Tokenizer, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.pipeline = compile(f)
 	f.AddedTokens = nil // the vocabulary has them now
 	t.setAdded(added)
 	return t, nil
@@ -80,7 +80,7 @@ func fromFile(f *tokenizerjson.File) (*Tokenizer, error) {
 // setAdded compiles what depends on the added tokens.
 func (t *Tokenizer) setAdded(added *addedvocab.Vocabulary) {
 	t.added = added
-	t.pipeline = compile(t.file, added)
+	t.pipeline = t.pipeline.with(added)
 	t.around.known = true
 	if t.post != nil {
 		t.around.prefix, t.around.suffix, t.around.known = t.post.Affixes()
@@ -113,7 +113,7 @@ func (t *Tokenizer) WithAddedTokens(tokens []addedvocab.Token) (*Tokenizer, int,
 	if err != nil {
 		return nil, 0, err
 	}
-	w := &Tokenizer{file: t.file, model: t.model, post: t.post, truncation: t.truncation, padding: t.padding, commit: t.commit}
+	w := &Tokenizer{file: t.file, pipeline: t.pipeline, model: t.model, post: t.post, truncation: t.truncation, padding: t.padding, commit: t.commit}
 	w.setAdded(added)
 	return w, n, nil
 }
@@ -198,7 +198,8 @@ func clone[T any](p *T) *T {
 	if p == nil {
 		return nil
 	}
-	return &slices.Clone([]T{*p})[0]
+	c := *p
+	return &c
 }
 
 // Decode returns the text of ids; unknown ids are left out, and special tokens if so asked.
