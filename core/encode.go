@@ -73,8 +73,8 @@ func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([
 	if opts == nil {
 		opts = &defaults
 	}
-	around := t.around
-	if !around.known || t.truncationFor(opts) != nil || t.paddingFor(opts) != nil {
+	around, ok := t.affixesFor(opts)
+	if !ok {
 		o := *opts
 		o.OffsetUnit, o.NoTokens = encoding.None, true
 		e, err := t.Encode(Input{Sequence: Sequence{Text: text}}, &o)
@@ -83,23 +83,37 @@ func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([
 		}
 		return append(dst, e.IDs...), nil
 	}
+	e := t.encoders.get(&t.pipeline)
+	e.seed(opts.seedOf(0))
+	dst, err := e.appendIDs(dst, text, around, opts)
+	// Not deferred: after a panic the encoder, which may still hold dst, is lost.
+	t.encoders.put(e)
+	return dst, err
+}
+
+// affixesFor returns the special tokens that each text gets; ok is false where more has to be done to its ids.
+func (t *Tokenizer) affixesFor(opts *EncodeOptions) (around affixes, ok bool) {
+	if !t.around.known || t.truncationFor(opts) != nil || t.paddingFor(opts) != nil {
+		return affixes{}, false
+	}
+	if opts.NoSpecialTokens {
+		return affixes{}, true
+	}
+	return t.around, true
+}
+
+// appendIDs appends the ids of text, within around, to dst. After an error the result is dst as it was.
+func (e *encoder) appendIDs(dst []uint32, text []byte, around affixes, opts *EncodeOptions) ([]uint32, error) {
 	if err := checkText(text); err != nil {
 		return dst, err
 	}
-	e := t.encoders.get(&t.pipeline)
 	e.reset()
 	own := e.out.IDs
 	e.out.Record, e.specialAsText = false, opts.SpecialAsText
-	if opts.NoSpecialTokens {
-		around = affixes{}
-	}
 	e.out.IDs = append(dst, around.prefix...)
-	e.seed(opts.seedOf(0))
 	err := e.text(text)
 	ids := append(e.out.IDs, around.suffix...)
 	e.out.IDs = own
-	// Not deferred: after a panic the encoder, which may still hold dst, is lost.
-	t.encoders.put(e)
 	if err != nil {
 		return dst, err
 	}

@@ -41,7 +41,7 @@ func hftokgo_decode_batch(t C.hftokx_handle, ids *C.hftokx_u32, ends *C.hftokx_u
 	if err != nil {
 		return fail(errp, err)
 	}
-	lists, err := cut[uint32](ids, ends, n, "ids")
+	bounds, all, err := joined[uint32](ids, ends, n, "ids")
 	if err != nil {
 		return fail(errp, err)
 	}
@@ -56,19 +56,20 @@ func hftokgo_decode_batch(t C.hftokx_handle, ids *C.hftokx_u32, ends *C.hftokx_u
 	if err != nil {
 		return fail(errp, err)
 	}
-	defer watchSignals()()
-	var text []byte
-	bounds := make([]uint64, n)
-	for i, list := range lists {
-		if text, err = tokenizer.AppendDecoded(text, list, skip); err != nil {
+	defer watchSignalsFor(len(all))()
+	text := make([]byte, 0, 4*len(all)) // what ids usually take
+	made := make([]uint64, n)
+	start := uint64(0)
+	for i, end := range bounds {
+		if text, err = tokenizer.AppendDecoded(text, all[start:end], skip); err != nil {
 			return fail(errp, status.Errorf(status.CodeOf(err), "list %d: %w", i, err))
 		}
-		bounds[i] = uint64(len(text))
+		made[i], start = uint64(len(text)), end
 	}
 	if err := give(out, text); err != nil {
 		return fail(errp, err)
 	}
-	copy(textEnds, bounds)
+	copy(textEnds, made)
 	return C.HFTOK_OK
 }
 

@@ -39,15 +39,65 @@ func hftokgo_encode(t C.hftokx_handle, text *C.hftokx_text, n C.size_t, opts *C.
 		return fail(errp, err)
 	}
 	got, err := tokenizer.EncodeIDs(into[:0], input, &options)
+	if err == nil {
+		err = giveIDs(into, got, count)
+	}
+	if err != nil {
+		return failWithIDs(errp, err, got)
+	}
+	return C.HFTOK_OK
+}
+
+// giveIDs stores ids that were appended to into[:0] there and their number in *count.
+func giveIDs(into, ids []uint32, count *C.size_t) error {
+	*count = C.size_t(len(ids))
+	if len(ids) > len(into) {
+		return status.Errorf(status.BufferTooSmall, "there are %d ids, and room for %d", len(ids), len(into))
+	}
+	if len(ids) > 0 && &ids[0] != &into[0] { // the core took a bigger slice than it needed
+		copy(into, ids)
+	}
+	return nil
+}
+
+//export hftokgo_encode_batch_ids
+func hftokgo_encode_batch_ids(t C.hftokx_handle, data *C.hftokx_text, ends *C.hftokx_u64, n C.size_t, opts *C.hftokx_encode_options, ids *C.uint32_t, room C.size_t, rowEnds *C.uint64_t, count *C.size_t, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	tokenizer, err := tokenizers.get(t)
 	if err != nil {
 		return fail(errp, err)
 	}
-	*count = C.size_t(len(got))
-	if len(got) > len(into) {
-		return failWithIDs(errp, status.Errorf(status.BufferTooSmall, "the text has %d ids, and there is room for %d", len(got), len(into)), got)
+	into, err := borrow[uint32](ids, room, "ids")
+	if err != nil {
+		return fail(errp, err)
 	}
-	if len(got) > 0 && &got[0] != &into[0] { // the core took a bigger slice than it needed
-		copy(into, got)
+	idEnds, err := borrow[uint64](rowEnds, n, "row_ends")
+	if err != nil {
+		return fail(errp, err)
+	}
+	if count == nil {
+		return fail(errp, invalid("count is NULL"))
+	}
+	var truncation encoding.TruncationParams
+	var padding encoding.PaddingParams
+	options, err := readOptions(opts, &truncation, &padding)
+	if err == nil {
+		err = oneText(opts)
+	}
+	if err != nil {
+		return fail(errp, err)
+	}
+	bounds, all, err := joined[byte](data, ends, n, "data")
+	if err != nil {
+		return fail(errp, err)
+	}
+	defer watchSignalsFor(len(all))()
+	got, err := tokenizer.EncodeBatchIDs(into[:0], all, bounds, idEnds, &options)
+	if err == nil {
+		err = giveIDs(into, got, count)
+	}
+	if err != nil {
+		return failWithIDs(errp, err, got)
 	}
 	return C.HFTOK_OK
 }
@@ -107,11 +157,11 @@ func hftokgo_encode_batch(t C.hftokx_handle, data *C.hftokx_text, ends *C.hftokx
 	if err != nil {
 		return fail(errp, err)
 	}
-	inputs, err := rows(data, ends, n, opts)
+	inputs, size, err := rows(data, ends, n, opts)
 	if err != nil {
 		return fail(errp, err)
 	}
-	defer watchSignals()()
+	defer watchSignalsFor(size)()
 	encodings, err := tokenizer.EncodeBatch(inputs, &options)
 	if err == nil {
 		err = giveEncodings(out, encodings, &options)

@@ -107,8 +107,15 @@ hftok_status hftok_encode_batch(const hftok_tokenizer *t, const char *data, cons
                                 const hftok_encode_options *opts, hftok_encoding **out, hftok_error **err) {
   ENTER(err);
   READ_OPTIONS(encode);
-  hftokx_signals_onstack();
   return hftokgo_encode_batch(H(t), data, ends, n, opts, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_encode_batch_ids(const hftok_tokenizer *t, const char *data, const uint64_t *ends, size_t n,
+                                    const hftok_encode_options *opts, uint32_t *ids, size_t cap, uint64_t *row_ends,
+                                    size_t *count, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(encode);
+  return hftokgo_encode_batch_ids(H(t), data, ends, n, opts, ids, cap, row_ends, count, err);
 }
 
 hftok_status hftok_encoding_new(const hftok_encoding_view *view, hftok_encoding **out, hftok_error **err) {
@@ -175,7 +182,6 @@ hftok_status hftok_decode_batch(const hftok_tokenizer *t, const uint32_t *ids, c
                                 hftok_error **err) {
   ENTER(err);
   READ_OPTIONS(decode);
-  hftokx_signals_onstack();
   return hftokgo_decode_batch(H(t), ids, ends, n, opts, out, out_ends, err);
 }
 

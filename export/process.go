@@ -29,6 +29,18 @@ func watchSignals() (stop func()) {
 	return func() { close(done) }
 }
 
+// longText is the bytes of text whose encoding may take as long as a look at the signal handlers is good for.
+const longText = 1 << 16
+
+// watchSignalsFor is watchSignals for a call that works on so many bytes.
+func watchSignalsFor(bytes int) (stop func()) {
+	if bytes < longText {
+		return func() {}
+	}
+	C.hftokx_signals_onstack()
+	return watchSignals()
+}
+
 // processEnvironment returns the process's environment as it is now; os.Getenv knows only the one the
 // process started with.
 func processEnvironment() (map[string]string, error) {

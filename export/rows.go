@@ -5,16 +5,25 @@ import "C"
 
 import "github.com/libhftok/libhftok/core"
 
-// rows makes the inputs of a batch from its strings.
-func rows(data *C.hftokx_text, ends *C.hftokx_u64, n C.size_t, opts *C.hftokx_encode_options) ([]core.Input, error) {
+// rows makes the inputs of a batch from its strings, and tells their bytes.
+func rows(data *C.hftokx_text, ends *C.hftokx_u64, n C.size_t, opts *C.hftokx_encode_options) (inputs []core.Input, bytes int, err error) {
 	texts, err := cut[byte](data, ends, n, "data")
 	if err != nil {
-		return nil, err
+		return nil, 0, err
+	}
+	for _, text := range texts {
+		bytes += len(text)
 	}
 	sequences, err := sequencesOf(texts, opts)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
+	inputs, err = inputsOf(sequences, opts)
+	return inputs, bytes, err
+}
+
+// inputsOf groups the sequences of a batch into inputs.
+func inputsOf(sequences []core.Sequence, opts *C.hftokx_encode_options) ([]core.Input, error) {
 	inputs := make([]core.Input, 0, len(sequences))
 	if opts.pairs == nil {
 		if opts.rows != 0 && int(opts.rows) != len(sequences) {

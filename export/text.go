@@ -42,25 +42,30 @@ func copyString(p *C.hftokx_text, what string) (string, error) {
 	return s, checkText(s, what)
 }
 
-// cut returns the strings that lie end to end in data, as ends says.
-func cut[T, P any](data *P, ends *C.hftokx_u64, n C.size_t, what string) ([][]T, error) {
-	bounds, err := borrow[uint64](ends, n, "ends")
-	if err != nil || n == 0 {
-		return nil, err
+// joined returns what lies end to end in data, and ends, which tell the parts.
+func joined[T, P any](data *P, ends *C.hftokx_u64, n C.size_t, what string) (bounds []uint64, all []T, err error) {
+	if bounds, err = borrow[uint64](ends, n, "ends"); err != nil {
+		return nil, nil, err
 	}
 	last := uint64(0)
 	for i, end := range bounds {
 		if end < last {
-			return nil, invalid("ends[%d] is %d, less than the end before it, %d", i, end, last)
+			return nil, nil, invalid("ends[%d] is %d, less than the end before it, %d", i, end, last)
 		}
 		last = end
 	}
-	all, err := borrow[T](data, C.size_t(last), what)
-	if err != nil {
+	all, err = borrow[T](data, C.size_t(last), what)
+	return bounds, all, err
+}
+
+// cut returns the strings that lie end to end in data, as ends says.
+func cut[T, P any](data *P, ends *C.hftokx_u64, n C.size_t, what string) ([][]T, error) {
+	bounds, all, err := joined[T](data, ends, n, what)
+	if err != nil || n == 0 {
 		return nil, err
 	}
 	parts := make([][]T, n)
-	last = 0
+	last := uint64(0)
 	for i, end := range bounds {
 		parts[i] = all[last:end:end]
 		last = end

@@ -122,8 +122,8 @@ HFTOK_API const char *hftok_error_message(const hftok_error *err);      /* [C] "
 HFTOK_API const char *hftok_error_request_id(const hftok_error *err);   /* [C] the Hub's X-Request-Id, or "" */
 /* [C] Copies the message, cut to cap-1 bytes and NUL-terminated, into buf. Returns its full length. */
 HFTOK_API size_t hftok_error_copy_message(const hftok_error *err, char *buf, size_t cap);
-/* [C] After hftok_encode said BUFFER_TOO_SMALL: the ids it computed, so that no second encode is
- * needed. Copies at most cap ids; returns how many there are (0 for any other error). */
+/* [C] After hftok_encode or hftok_encode_batch_ids said BUFFER_TOO_SMALL: the ids it computed, so that no
+ * second encode is needed. Copies at most cap ids; returns how many there are (0 for any other error). */
 HFTOK_API size_t hftok_error_ids(const hftok_error *err, uint32_t *ids, size_t cap);
 HFTOK_API void hftok_error_free(hftok_error *err);                      /* [C] */
 
@@ -233,7 +233,7 @@ typedef struct hftok_encode_options {
   uint32_t size;
   uint32_t flags;               /* HFTOK_ENCODE_*                                                    */
   uint32_t offset_unit;         /* HFTOK_OFFSETS_*                                                   */
-  uint32_t threads;             /* hftok_encode_batch: at most so many; 0: one per processor         */
+  uint32_t threads;             /* batches: at most so many; 0: one per processor                    */
   uint32_t truncation;          /* HFTOK_TRUNCATION_*; the fields below count unless FROM_FILE or NONE */
   uint32_t truncation_side;     /* HFTOK_SIDE_*                                                      */
   uint64_t max_length;
@@ -281,6 +281,16 @@ HFTOK_API hftok_status hftok_encode_full(const hftok_tokenizer *t, const char *t
  * together. An error names the row. */
 HFTOK_API hftok_status hftok_encode_batch(const hftok_tokenizer *t, const char *data, const uint64_t *ends, size_t n,
                                           const hftok_encode_options *opts, hftok_encoding **out, hftok_error **err);
+
+/* Ids alone of n strings laid end to end as for hftok_encode_batch, each a text: those that it gives the row,
+ * without what truncation cuts off. They go one after the other into the caller's buffer; row_ends, the
+ * caller's array of n, receives where each row's ids end. *count receives the number of ids in all, also with
+ * BUFFER_TOO_SMALL, when row_ends holds too and hftok_error_ids gives the ids. What ids and row_ends hold after
+ * another failure is unspecified. The rows are encoded in parallel, in shares of equally many bytes. An error
+ * names the row. */
+HFTOK_API hftok_status hftok_encode_batch_ids(const hftok_tokenizer *t, const char *data, const uint64_t *ends,
+                                              size_t n, const hftok_encode_options *opts, uint32_t *ids, size_t cap,
+                                              uint64_t *row_ends, size_t *count, hftok_error **err);
 
 /* Arrays over all tokens of all rows, row after row. A row is an input's encoding or, right after it,
  * a part that truncation cut off ("overflowing"). Arrays live as long as the encoding. */

@@ -92,6 +92,67 @@ func TestEncodeBuffers(t *testing.T) {
 	}
 }
 
+func TestEncodeBatchIDs(t *testing.T) {
+	h := load(t, "bert-demo")
+	d, ends, n := flat("Hello world!", "", "a\x00b")
+	want, wantEnds := []uint32{4, 518, 1652, 1168, 7, 5, 4, 5, 4, 738, 5}, []uint64{6, 8, 11}
+	for room := range 13 {
+		ids, rowEnds := make([]uint32, room+1), make([]uint64, 3)
+		const guard = 0xDEADBEEF
+		ids[room] = guard
+		var count uintptr
+		var e handle
+		code := api.EncodeBatchIDs(h, d, ends, n, nil, data(ids[:room]), uintptr(room), data(rowEnds), &count, &e)
+		if count != 11 || ids[room] != guard {
+			t.Fatalf("room for %d: count %d, behind the buffer %#x", room, count, ids[room])
+		}
+		equal(t, "row ends", rowEnds, wantEnds)
+		if room >= 11 {
+			check(t, code, e)
+			equal(t, "ids", ids[:11], want)
+			continue
+		}
+		kept := make([]uint32, 11)
+		if n := api.ErrorIDs(e, data(kept), 11); n != 11 {
+			t.Errorf("the error keeps %d ids", n)
+		}
+		equal(t, "ids of the error", kept, want)
+		refused(t, bufferTooSmall, code, e, "11 ids")
+	}
+	o := newEncodeOptions()
+	o.Flags = flagNoSpecialTokens
+	ids, rowEnds := make([]uint32, 8), make([]uint64, 3)
+	var count uintptr
+	var e handle
+	check(t, api.EncodeBatchIDs(h, d, ends, n, o, data(ids), 8, data(rowEnds), &count, &e), e)
+	equal(t, "without special tokens", ids[:count], []uint32{518, 1652, 1168, 7, 738})
+	equal(t, "row ends without special tokens", rowEnds, []uint64{4, 4, 5})
+	check(t, api.EncodeBatchIDs(h, nil, nil, 0, nil, nil, 0, nil, &count, &e), e)
+	if count != 0 {
+		t.Errorf("no rows have %d ids", count)
+	}
+}
+
+func TestEncodeBatchIDsRefuses(t *testing.T) {
+	h := load(t, "bert-demo")
+	d, ends, n := flat("fine", "bad")
+	rowEnds := make([]uint64, 2)
+	var count uintptr
+	var e handle
+	refused(t, invalidArgument, api.EncodeBatchIDs(h, d, ends, n, nil, nil, 0, nil, &count, &e), e, "row_ends")
+	refused(t, invalidArgument, api.EncodeBatchIDs(h, d, ends, n, nil, nil, 1, data(rowEnds), &count, &e), e, "ids")
+	refused(t, invalidArgument, api.EncodeBatchIDs(h, d, ends, n, nil, nil, 0, data(rowEnds), nil, &e), e, "count")
+	refused(t, invalidArgument, api.EncodeBatchIDs(h, d, data([]uint64{4, 3}), n, nil, nil, 0, data(rowEnds), &count, &e), e, "ends[1]")
+	o := newEncodeOptions()
+	o.Flags = flagPretokenized
+	refused(t, invalidArgument, api.EncodeBatchIDs(h, d, ends, n, o, nil, 0, data(rowEnds), &count, &e), e, "PRETOKENIZED")
+	d, ends, n = flat("fine", "\xff")
+	refused(t, invalidArgument, api.EncodeBatchIDs(h, d, ends, n, nil, nil, 0, data(rowEnds), &count, &e), e, "row 1", "UTF-8")
+	if count != 0 {
+		t.Errorf("the count was touched: %d", count)
+	}
+}
+
 func TestBadText(t *testing.T) {
 	h := load(t, "bert-demo")
 	for s, position := range map[string]string{

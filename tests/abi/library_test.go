@@ -43,12 +43,13 @@ var api struct {
 	CancelTrigger         func(c handle)                                                        `c:"hftok_cancel_trigger"`
 	CancelFree            func(c handle)                                                        `c:"hftok_cancel_free"`
 
-	EncodeOptionsInit func(o *encodeOptions, size uint32)                                                                                                 `c:"hftok_encode_options_init"`
-	Encode            func(t handle, text unsafe.Pointer, n uintptr, o *encodeOptions, ids unsafe.Pointer, room uintptr, count *uintptr, e *handle) int32 `c:"hftok_encode"`
-	EncodeFull        func(t handle, text unsafe.Pointer, n uintptr, pair unsafe.Pointer, pairN uintptr, o *encodeOptions, out, e *handle) int32          `c:"hftok_encode_full"`
-	EncodeBatch       func(t handle, data, ends unsafe.Pointer, n uintptr, o *encodeOptions, out, e *handle) int32                                        `c:"hftok_encode_batch"`
-	EncodingGet       func(enc handle, v *encodingView) int32                                                                                             `c:"hftok_encoding_get"`
-	EncodingFree      func(enc handle)                                                                                                                    `c:"hftok_encoding_free"`
+	EncodeOptionsInit func(o *encodeOptions, size uint32)                                                                                                                               `c:"hftok_encode_options_init"`
+	Encode            func(t handle, text unsafe.Pointer, n uintptr, o *encodeOptions, ids unsafe.Pointer, room uintptr, count *uintptr, e *handle) int32                               `c:"hftok_encode"`
+	EncodeFull        func(t handle, text unsafe.Pointer, n uintptr, pair unsafe.Pointer, pairN uintptr, o *encodeOptions, out, e *handle) int32                                        `c:"hftok_encode_full"`
+	EncodeBatch       func(t handle, data, ends unsafe.Pointer, n uintptr, o *encodeOptions, out, e *handle) int32                                                                      `c:"hftok_encode_batch"`
+	EncodeBatchIDs    func(t handle, data, ends unsafe.Pointer, n uintptr, o *encodeOptions, ids unsafe.Pointer, room uintptr, rowEnds unsafe.Pointer, count *uintptr, e *handle) int32 `c:"hftok_encode_batch_ids"`
+	EncodingGet       func(enc handle, v *encodingView) int32                                                                                                                           `c:"hftok_encoding_get"`
+	EncodingFree      func(enc handle)                                                                                                                                                  `c:"hftok_encoding_free"`
 
 	DecodeOptionsInit func(o *decodeOptions, size uint32)                                                                                          `c:"hftok_decode_options_init"`
 	Decode            func(t handle, ids unsafe.Pointer, n uintptr, o *decodeOptions, out, length *uintptr, e *handle) int32                       `c:"hftok_decode"`

@@ -76,6 +76,54 @@ func TestBatchIsLoop(t *testing.T) {
 	})
 }
 
+// TestBatchIDsAreLoop: so do the ids of a batch alone, with truncation and padding too.
+func TestBatchIDsAreLoop(t *testing.T) {
+	everyDemo(t, func(t *testing.T, tok *core.Tokenizer, docs []golden) {
+		for _, o := range []core.EncodeOptions{
+			{},
+			{NoSpecialTokens: true},
+			{Truncation: &encoding.TruncationParams{MaxLength: 7}},
+			{Padding: &encoding.PaddingParams{BatchLongest: true, PadID: 1, PadToken: "p"}},
+		} {
+			var data []byte
+			var ends []uint64
+			var inputs []core.Input
+			for _, g := range docs {
+				if g.digests != "error" && g.doc.Pair == nil {
+					data = append(data, g.doc.Text...)
+					ends = append(ends, uint64(len(data)))
+					inputs = append(inputs, g.doc.Input())
+				}
+			}
+			rows, err := tok.EncodeBatch(inputs, &o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			prefix := []uint32{7, 7, 7}
+			for _, o.Threads = range []int{0, 1, 3} {
+				got := make([]uint64, len(ends))
+				ids, err := tok.EncodeBatchIDs(slices.Clip(slices.Clone(prefix)), data, ends, got, &o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !slices.Equal(ids[:3], prefix) {
+					t.Fatalf("%+v: the batch overwrote what it was to append to", o)
+				}
+				start := uint64(0)
+				for i, end := range got {
+					if !slices.Equal(ids[3:][start:end], rows[i].IDs) {
+						t.Fatalf("%+v: row %d (%.80q) differs from encoding it in full", o, i, inputs[i].Text)
+					}
+					start = end
+				}
+				if int(start) != len(ids)-3 {
+					t.Fatalf("%+v: the rows end at %d of %d ids", o, start, len(ids)-3)
+				}
+			}
+		}
+	})
+}
+
 // TestOffsetUnits: the same spans in bytes, characters and UTF-16 units name the same piece of the text.
 func TestOffsetUnits(t *testing.T) {
 	everyDemo(t, func(t *testing.T, tok *core.Tokenizer, docs []golden) {

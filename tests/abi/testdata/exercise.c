@@ -75,7 +75,18 @@ static void encodings(hftok_tokenizer *t) {
   CHECK(hftok_encoding_get(e, &view) == HFTOK_OK && view.rows == STRINGS && view.tokens == STRINGS * COUNT);
   for (size_t i = 0; i < STRINGS; i++) CHECK(!memcmp(view.ids + i * COUNT, ids, sizeof ids));
   hftok_encoding_free(e);
+  uint32_t *flat = malloc(STRINGS * sizeof ids);
+  uint64_t *row_ends = malloc(STRINGS * sizeof *row_ends);
+  size_t flat_count;
+  OK(hftok_encode_batch_ids(t, data, ends, STRINGS, NULL, flat, STRINGS * COUNT, row_ends, &flat_count, &err));
+  CHECK(flat_count == STRINGS * COUNT);
+  for (size_t i = 0; i < STRINGS; i++)
+    CHECK(!memcmp(flat + i * COUNT, ids, sizeof ids) && row_ends[i] == (i + 1) * COUNT);
+  FAILS(HFTOK_ERR_BUFFER_TOO_SMALL, hftok_encode_batch_ids(t, data, ends, STRINGS, NULL, flat, 7, row_ends, &flat_count, &err));
   data[STRINGS / 2 * LENGTH] = '\xc0';
+  FAILS(HFTOK_ERR_INVALID_ARGUMENT, hftok_encode_batch_ids(t, data, ends, STRINGS, NULL, flat, STRINGS * COUNT, row_ends, &flat_count, &err));
+  free(row_ends);
+  free(flat);
   FAILS(HFTOK_ERR_INVALID_ARGUMENT, hftok_encode_batch(t, data, ends, STRINGS, NULL, &e, &err));
   free(data);
   free(ends);
