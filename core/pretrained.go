@@ -28,19 +28,19 @@ func FromPretrained(ctx context.Context, repoOrPath string, opts *PretrainedOpti
 		return nil, err
 	}
 	defer repo.Close()
-	path, err := repo.File(ctx, tokenizerFile)
+	content, err := repo.Read(ctx, tokenizerFile)
 	if err != nil {
 		return nil, err
 	}
-	t, err := FromFile(path)
-	if status.CodeOf(err) == status.InvalidTokenizer {
-		// The file, or our copy of it: a damaged one is fetched again, once.
-		repaired, repairErr := repo.Repair(ctx, tokenizerFile)
+	t, err := fromContent(content)
+	if status.CodeOf(err) == status.InvalidTokenizer && !content.Verified {
+		// The file, or our copy of it, of which nothing is known: it is fetched again, once.
+		fresh, repairErr := repo.Repair(ctx, tokenizerFile)
 		if repairErr != nil {
 			return nil, repairErr
 		}
-		if repaired {
-			t, err = FromFile(path)
+		if fresh != nil {
+			t, err = fromContent(fresh)
 		}
 	}
 	if err != nil {
@@ -49,6 +49,14 @@ func FromPretrained(ctx context.Context, repoOrPath string, opts *PretrainedOpti
 	t.commit = repo.Commit()
 	if opts.Auto {
 		t.truncation, t.padding = nil, nil
+	}
+	return t, nil
+}
+
+func fromContent(c *hub.Content) (*Tokenizer, error) {
+	t, err := FromBytes(c.Data)
+	if err != nil {
+		return nil, status.Errorf(status.CodeOf(err), "%s: %w", c.Path, err)
 	}
 	return t, nil
 }

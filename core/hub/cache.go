@@ -1,18 +1,11 @@
 package hub
 
 import (
-	"crypto/sha1"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"hash"
 	"io"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
-
-	"github.com/libhftok/libhftok/core/status"
 )
 
 // cache is a repository's place in the cache that huggingface_hub lays out:
@@ -54,61 +47,6 @@ func (c *cache) find(commit, name string) (string, bool) {
 func (c *cache) hasSize(path string, size int64) bool {
 	info, err := os.Stat(path)
 	return err == nil && (size < 0 || info.Size() == size)
-}
-
-// The states of a cached file. What is unknown lies there as a copy, without the blob whose name would
-// tell its hash, or has a blob that is not named by a hash.
-type state int
-
-const (
-	unknown state = iota
-	intact
-	damaged
-)
-
-// verify compares a cached file's content with the name of its blob.
-func (c *cache) verify(path string) (state, error) {
-	target, err := os.Readlink(path)
-	etag := filepath.Base(target)
-	if err != nil || !blobID.MatchString(etag) {
-		return unknown, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return unknown, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return unknown, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
-	}
-	sum, err := contentHash(etag, f, info.Size())
-	switch {
-	case err != nil:
-		return unknown, status.Errorf(status.IO, "%s can't be read: %w", path, cause(err))
-	case sum == etag:
-		return intact, nil
-	}
-	return damaged, nil
-}
-
-// contentHash hashes size bytes of content the way that made etag: 64 hex digits are a sha256, 40 are
-// git's sha1 of a blob. An etag that is neither says nothing of the content, and is returned.
-func contentHash(etag string, content io.Reader, size int64) (string, error) {
-	if !blobID.MatchString(etag) {
-		return etag, nil
-	}
-	var h hash.Hash
-	if len(etag) == 64 {
-		h = sha256.New()
-	} else {
-		h = sha1.New()
-		fmt.Fprintf(h, "blob %d\x00", size)
-	}
-	if _, err := io.Copy(h, content); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // knownAbsent reports whether an earlier look-up found that the commit has no such file.

@@ -278,14 +278,9 @@ func (e *explanation) absent() error {
 	return e.fail(status.EntryNotFound, nil, nil, "%s has no file %s at revision %s, as an earlier look-up noted in the cache", e.repo, clip(e.file), clip(e.revision)).err
 }
 
-// damaged is the error for a cached file that can't be replaced: the network is forbidden, or, for that
-// reason, the Hub was given up before.
-func (e *explanation) damaged(path string, reason error) error {
-	why := "the network is not to be used"
-	if reason != nil {
-		why = "the Hub could not be asked: " + reason.Error()
-	}
-	return e.fail(status.Integrity, nil, nil, "The cached %s is damaged: its content is not what the Hub announced for it. It can't be fetched again, because %s. Load once with the network, which replaces it", path, why).err
+// damaged is the error for a cached file that can't be replaced, for reason.
+func (e *explanation) damaged(path, reason string) error {
+	return e.fail(status.Integrity, nil, nil, "The cached %s is damaged: its content is not what the Hub announced for it. It can't be replaced: %s. Load once with the network and with the right to write to the cache, or delete the file", path, strings.TrimSuffix(reason, ".")).err
 }
 
 // notCached is the error for a file that is needed and can't be fetched.

@@ -47,6 +47,9 @@ type Options struct {
 
 	// Getenv looks up a variable of the host's environment. nil: there are none.
 	Getenv func(name string) (value string, ok bool)
+	// GitSHA1 returns git's name, 40 hex digits, of content with this SHA-256, if the host has noted a
+	// Content.GitSHA1 earlier; "" if not. That saves Read a hash. nil: nothing is noted.
+	GitSHA1 func(sha256 [32]byte) string
 	// Progress is told how many bytes of a file have arrived, when a download begins, proceeds and
 	// ends; at the end done equals total, before it total is 0 if unknown. nil: nobody.
 	Progress func(file string, done, total int64)
@@ -68,8 +71,8 @@ type Repo struct {
 	cache  *cache
 	commit string // "" until known
 	// down is why the Hub could not be asked; from then on this load uses the cache alone.
-	down    error
-	fetched map[string]bool // files that this load has looked up or fetched
+	down      error
+	announced map[string]string // the ETags of files that this load has asked the Hub about
 }
 
 // Open decides what repoOrPath stands for and checks all settings. It makes no request.
@@ -84,7 +87,7 @@ func Open(ctx context.Context, repoOrPath string, o *Options) (*Repo, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, cancelled(err)
 	}
-	r := &Repo{name: repoOrPath, ask: *o, fetched: map[string]bool{}}
+	r := &Repo{name: repoOrPath, ask: *o, announced: map[string]string{}}
 	if err := checkSubfolder(o.Subfolder); err != nil {
 		return nil, err
 	}
@@ -142,38 +145,20 @@ func (r *Repo) File(ctx context.Context, name string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", cancelled(err)
 	}
-	if r.ask.Subfolder != "" {
-		name = r.ask.Subfolder + "/" + name
-	}
+	name = r.inRepo(name)
 	if r.local != "" {
 		return localFile(r.local, r.name, name)
 	}
-	return r.fetch(ctx, name, r.ask.ForceDownload && !r.fetched[name])
+	_, known := r.announced[name]
+	return r.fetch(ctx, name, r.ask.ForceDownload && !known)
 }
 
-// Repair replaces a cached file that proved unusable, if its content is not what the Hub once announced
-// for it, or if the cache can't tell; false means that the file is as it should be. A damaged file that
-// can't be had anew is an error.
-func (r *Repo) Repair(ctx context.Context, name string) (repaired bool, err error) {
-	path, err := r.File(ctx, name)
-	if err != nil || r.local != "" {
-		return false, err
+// inRepo is the name, within the repository, of a file that is asked for.
+func (r *Repo) inRepo(name string) string {
+	if r.ask.Subfolder == "" {
+		return name
 	}
-	if r.ask.Subfolder != "" {
-		name = r.ask.Subfolder + "/" + name
-	}
-	state, err := r.cache.verify(path)
-	switch {
-	case err != nil || state == intact || state == unknown && r.cacheOnly():
-		return false, err
-	case r.cacheOnly():
-		return false, r.explain(name).damaged(path, r.down)
-	}
-	r.log(LogWarning, "the cached %s of %s is damaged and is fetched again", name, r.name)
-	if _, err := r.fetch(ctx, name, true); err != nil {
-		return false, err
-	}
-	return true, nil
+	return r.ask.Subfolder + "/" + name
 }
 
 // Optional is File for a file that the repository need not have: ok is false if it has none. In offline
@@ -194,6 +179,17 @@ func (r *Repo) Optional(ctx context.Context, name string) (path string, ok bool,
 // cacheOnly reports whether this load stays off the network.
 func (r *Repo) cacheOnly() bool {
 	return r.ask.LocalFilesOnly || r.config.offline != "" || r.down != nil
+}
+
+// whyCacheOnly is the reason for cacheOnly.
+func (r *Repo) whyCacheOnly() string {
+	switch {
+	case r.down != nil:
+		return r.down.Error()
+	case r.config.offline != "":
+		return r.config.offline + " forbids the network"
+	}
+	return "only local files were asked for"
 }
 
 // cachedCommit is the pinned commit, else the one that the revision named when it was last looked up.
@@ -241,7 +237,7 @@ func (r *Repo) fetch(ctx context.Context, name string, force bool) (string, erro
 	} else if err := r.cache.writeRef(r.revision(), meta.commit); err != nil {
 		r.log(LogDebug, "the cache's ref %s was not updated: %v", r.revision(), err)
 	}
-	r.fetched[name] = true
+	r.announced[name] = meta.etag
 	return path, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,45 +12,6 @@ import (
 	"github.com/libhftok/libhftok/core/status"
 	"github.com/libhftok/libhftok/tests/hub/standin"
 )
-
-func TestRepair(t *testing.T) {
-	open := func(b *bench) *Repo {
-		r, err := Open(b.Context(), testRepo, b.o)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Cleanup(r.Close)
-		return r
-	}
-	for _, delivery := range []standin.Delivery{standin.Inline, standin.LFS} {
-		b := newBench(t, delivery)
-		b.mustLoad()
-		r := open(b)
-		if repaired, err := r.Repair(b.Context(), "tokenizer.json"); repaired || err != nil {
-			t.Errorf("what is whole: %v, %v", repaired, err)
-		}
-		path, err := r.File(b.Context(), "tokenizer.json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		rotten := append([]byte("X"), testContent[1:]...) // as long as it should be
-		if err := os.WriteFile(path, rotten, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		b.o.LocalFilesOnly = true
-		if repaired, err := open(b).Repair(b.Context(), "tokenizer.json"); repaired || status.CodeOf(err) != status.Integrity || !strings.Contains(err.Error(), path) {
-			t.Errorf("without a network: %v, %v", repaired, err)
-		}
-		b.o.LocalFilesOnly = false
-		if repaired, err := open(b).Repair(b.Context(), "tokenizer.json"); !repaired || err != nil {
-			t.Errorf("what is damaged: %v, %v", repaired, err)
-		}
-		b.mustLoad()
-		if log := strings.Join(b.log, "\n"); !strings.Contains(log, "is damaged and is fetched again") {
-			t.Errorf("log: %s", log)
-		}
-	}
-}
 
 // TestRefusedBody: the Hub changes its mind between HEAD and GET.
 func TestRefusedBody(t *testing.T) {

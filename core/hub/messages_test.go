@@ -57,6 +57,7 @@ func TestMessages(t *testing.T) {
 		return func(b *bench) { b.o.Endpoint = "http://" + serveRaw(b.T, serve) }
 	}
 	cached := func(b *bench) { b.mustLoad() }
+	altered := func(b *bench) { b.alter(); b.read = true }
 
 	scenarios := []struct {
 		name  string
@@ -91,11 +92,10 @@ func TestMessages(t *testing.T) {
 		{"damaged on the way", []func(*bench){answers(standin.Fault{Method: "GET", Body: standin.Text(strings.Replace(string(testContent), "5", "6", 1))})}, ""},
 		{"of another size", []func(*bench){answers(standin.Fault{Method: "GET", Body: standin.Text("{}")})}, ""},
 		{"too large", []func(*bench){answers(standin.Fault{Method: "HEAD", Header: header("X-Linked-Size", "999999999999")})}, ""},
-		{"damaged in the cache, offline", []func(*bench){cached, func(b *bench) {
-			path, _ := b.load("tokenizer.json")
-			os.WriteFile(path, append([]byte("X"), testContent[1:]...), 0o644)
-			b.o.LocalFilesOnly, b.repair = true, true
-		}}, ""},
+		{"damaged in the cache, local files only", []func(*bench){cached, altered, option(func(o *Options) { o.LocalFilesOnly = true })}, ""},
+		{"damaged in the cache, offline", []func(*bench){cached, altered, set("HF_HUB_OFFLINE", "1")}, ""},
+		{"damaged in the cache, the Hub is down", []func(*bench){cached, altered, answers(standin.Fault{Status: 503})}, ""},
+		{"damaged in the cache, the Hub fails to replace it", []func(*bench){cached, altered, answers(standin.Fault{Method: "GET", Status: 503})}, ""},
 		{"no answer", []func(*bench){stalls(standin.Fault{Stall: true})}, ""},
 		{"a body that stops", []func(*bench){stalls(standin.Fault{Method: "GET", StallAfter: standin.At(100)})}, ""},
 		{"nobody listens", []func(*bench){func(b *bench) { b.hub.Close() }}, ""},
@@ -198,8 +198,8 @@ func (b *bench) reach(name string) error {
 			return err
 		}
 	}
-	if b.repair {
-		_, err := r.Repair(ctx, name)
+	if b.read {
+		_, err := r.Read(ctx, name)
 		return err
 	}
 	_, err = r.File(ctx, name)

@@ -20,13 +20,14 @@ type metadata struct {
 	trusted  bool     // the token may be shown there
 }
 
-// blobName is the name of the content in the cache. A hostile etag can't name a path.
+// blobName is the name of the content in the cache: its hash if the etag is one, else a name that is taken
+// for none. A hostile etag can't name a path.
 func (m *metadata) blobName() string {
 	if blobID.MatchString(m.etag) {
 		return m.etag
 	}
 	sum := sha256.Sum256([]byte(m.etag))
-	return hex.EncodeToString(sum[:])
+	return "etag-" + hex.EncodeToString(sum[:])
 }
 
 // absentError is an EntryNotFound together with the commit that lacks the entry.

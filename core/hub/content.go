@@ -1,0 +1,157 @@
+package hub
+
+import (
+	"context"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/libhftok/libhftok/core/status"
+)
+
+// Content is a file as it was read, with the hash of these very bytes.
+type Content struct {
+	Path   string // where it was read from
+	Data   []byte
+	SHA256 [sha256.Size]byte
+	// GitSHA1 is git's name for Data, 40 hex digits, if that is what the Hub announced and it was
+	// compared; else "".
+	GitSHA1 string
+	// Verified says that Data is what the Hub announced for the file. Nothing is known of a local path, of
+	// an entry that a mirror names by something other than a hash, and of a copy in place of a symlink
+	// when the Hub is not asked.
+	Verified bool
+}
+
+// Read is File and the file's content, which is compared with the hash that the Hub announced: the one of
+// this load, or else the one that names the cached blob. What is damaged is fetched again, once; if that
+// can't be done the error has status.Integrity. The content is hashed with SHA-256, once; a file that the
+// Hub names by git's SHA-1 costs a second hash, unless Options.GitSHA1 knows it.
+func (r *Repo) Read(ctx context.Context, name string) (*Content, error) {
+	path, err := r.File(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return r.content(ctx, name, path)
+}
+
+// content is Read for a file that was found at path.
+func (r *Repo) content(ctx context.Context, name, path string) (*Content, error) {
+	content, err := read(path)
+	if errors.Is(err, fs.ErrNotExist) && r.local == "" { // removed since it was found
+		if path, err = r.File(ctx, name); err != nil {
+			return nil, err
+		}
+		content, err = read(path)
+	}
+	if err != nil || r.local != "" {
+		return content, err
+	}
+	name = r.inRepo(name)
+	if r.verify(content, r.expected(name, path)) {
+		return content, nil
+	}
+	if r.cacheOnly() {
+		return nil, r.explain(name).damaged(path, r.whyCacheOnly())
+	}
+	r.log(LogWarning, "the cached %s of %s is damaged and is fetched again", name, r.name)
+	return r.readAnew(ctx, name)
+}
+
+// Repair fetches a file again that proved unusable and was not Verified. nil without an error means that
+// nothing better is to be had: the path is local, or the network is not to be used.
+func (r *Repo) Repair(ctx context.Context, name string) (*Content, error) {
+	if r.local != "" || r.cacheOnly() {
+		return nil, nil
+	}
+	name = r.inRepo(name)
+	r.log(LogWarning, "the cached %s of %s can't be used and is fetched again", name, r.name)
+	return r.readAnew(ctx, name)
+}
+
+// readAnew replaces a cached file, and reads it.
+func (r *Repo) readAnew(ctx context.Context, name string) (*Content, error) {
+	path, err := r.fetch(ctx, name, true)
+	if err != nil {
+		if code := status.CodeOf(err); code == status.IO || mayFallBack(code) {
+			err = r.explain(name).damaged(r.cache.snapshotPath(r.commit, name), err.Error())
+		}
+		return nil, err
+	}
+	content, err := read(path)
+	if err == nil && !r.verify(content, r.expected(name, path)) {
+		content, err = nil, r.explain(name).damaged(path, "it was altered again as soon as it had been fetched")
+	}
+	return content, err
+}
+
+func read(path string) (*Content, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, status.Errorf(status.IO, "%s can't be read: %w", clip(path), cause(err))
+	}
+	return &Content{Path: path, Data: data, SHA256: sha256.Sum256(data)}, nil
+}
+
+// expected is the ETag of a file, or the name of the blob that it leads to: the hash that its content must
+// have, if it is one.
+func (r *Repo) expected(name, path string) string {
+	if etag, ok := r.announced[name]; ok {
+		return etag
+	}
+	target, err := os.Readlink(path)
+	if err != nil {
+		return ""
+	}
+	return filepath.Base(target)
+}
+
+// verify compares content with etag, and notes the result in content. It is true also if etag is no hash.
+func (r *Repo) verify(content *Content, etag string) bool {
+	switch {
+	case !blobID.MatchString(etag):
+		return true
+	case len(etag) == hex.EncodedLen(sha256.Size):
+		content.Verified = hex.EncodeToString(content.SHA256[:]) == etag
+		return content.Verified
+	}
+	if r.ask.GitSHA1 != nil && r.ask.GitSHA1(content.SHA256) == etag {
+		content.GitSHA1 = etag
+	} else {
+		h := newHash(etag, int64(len(content.Data)))
+		h.Write(content.Data)
+		content.GitSHA1 = hex.EncodeToString(h.Sum(nil))
+	}
+	content.Verified = content.GitSHA1 == etag
+	return content.Verified
+}
+
+// contentHash hashes size bytes of content the way that made etag. An etag that is no hash says nothing of
+// the content, and is returned.
+func contentHash(etag string, content io.Reader, size int64) (string, error) {
+	if !blobID.MatchString(etag) {
+		return etag, nil
+	}
+	h := newHash(etag, size)
+	if _, err := io.Copy(h, content); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// newHash begins the hash that made etag: 64 hex digits are a SHA-256, 40 are git's SHA-1 of a blob.
+func newHash(etag string, size int64) hash.Hash {
+	if len(etag) == hex.EncodedLen(sha256.Size) {
+		return sha256.New()
+	}
+	h := sha1.New()
+	fmt.Fprintf(h, "blob %d\x00", size)
+	return h
+}
