@@ -1,6 +1,10 @@
 package pretokenizer
 
-import "github.com/libhftok/libhftok/core/model"
+import (
+	"math/bits"
+
+	"github.com/libhftok/libhftok/core/model"
+)
 
 // Cl100k is the family of patterns that grew from tiktoken's cl100k_base, as tokenizer.json files of
 // Llama 3, Qwen and others have it; they differ in how many digits make a piece.
@@ -17,7 +21,20 @@ const (
 var cl100kDigits = map[string]uint32{`\p{N}`: 1, `\p{N}{1,2}`: 2, `\p{N}{1,3}`: 3, `\p{N}+`: 0}
 
 func (t Cl100k) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
-	return scanPieces(t, text, at, spans)
+	return scanWindows(t, text, at, spans)
+}
+
+func (t Cl100k) cuts(w *window, text []byte) uint64 {
+	w.other |= w.mark
+	symbols, glued := w.symbols()
+	cuts := symbols | w.letter&^(w.letter<<1|(w.white&^w.newline)<<1|glued) | w.numbers(t.Digits) | w.whites(w.newlinesAfter(w.other))
+	for quotes := w.quote & (symbols | 1) & (w.letter >> 1); quotes != 0; quotes &= quotes - 1 {
+		i := bits.TrailingZeros64(quotes)
+		if l := foldedContraction(text[i:]); l > 0 {
+			cuts |= 1 << (uint32(i) + l)
+		}
+	}
+	return cuts
 }
 
 // piece returns where the piece that begins at text[at] ends.

@@ -1,6 +1,10 @@
 package pretokenizer
 
-import "github.com/libhftok/libhftok/core/model"
+import (
+	"math/bits"
+
+	"github.com/libhftok/libhftok/core/model"
+)
 
 // GPT2Pattern is the pattern that GPT2 scans for.
 // Source: https://github.com/openai/gpt-2/blob/master/src/encoder.py
@@ -9,38 +13,45 @@ const GPT2Pattern = `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]
 // GPT2 is GPT2Pattern as a scanner.
 type GPT2 struct{}
 
-func (GPT2) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
-	classes := classes()
-	end := uint32(len(text))
-	n := 0
-	for n < len(spans) && at < end {
-		start := at
-		if text[at] == '\'' {
-			if l := contraction(text[at:]); l > 0 {
-				at += l
-				spans[n] = model.Span{Start: start, End: at}
-				n++
-				continue
-			}
+func (t GPT2) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
+	return scanWindows(t, text, at, spans)
+}
+
+func (GPT2) cuts(w *window, text []byte) uint64 {
+	other := w.other | w.mark
+	visible := w.letter | w.number | other
+	cuts := (w.letter&^(w.letter<<1) | w.number&^(w.number<<1) | other&^(other<<1)) &^ (w.space << 1) // a space goes with what follows
+	cuts |= w.white & (visible>>1 | visible<<1) // the last white space before something visible, and the first after
+	for quotes := w.quote & (cuts | 1) & (w.letter >> 1); quotes != 0; quotes &= quotes - 1 {
+		i := bits.TrailingZeros64(quotes)
+		if l := contraction(text[i:]); l > 0 {
+			cuts = cuts&^(2<<i) | 1<<(uint32(i)+l)
 		}
-		if text[at] == ' ' && at+1 < end {
-			at++
-		}
-		k, size := classAt(classes, text, at)
-		switch {
-		case k&blank != 0:
-			at = whiteAt(classes, text, start).cut(start, text)
-		case k&letter != 0:
-			at = runEnd(classes, text, at+size, letter)
-		case k == number:
-			at = runEnd(classes, text, at+size, number)
-		default:
-			at = runEnd(classes, text, at+size, symbol)
-		}
-		spans[n] = model.Span{Start: start, End: at}
-		n++
 	}
-	return n, at
+	return cuts
+}
+
+// piece returns where the piece that begins at text[at] ends.
+func (GPT2) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
+	start := at
+	if text[at] == '\'' {
+		if l := contraction(text[at:]); l > 0 {
+			return at + l
+		}
+	}
+	if text[at] == ' ' && at+1 < uint32(len(text)) {
+		at++
+	}
+	k, size := classAt(classes, text, at)
+	switch {
+	case k&blank != 0:
+		return whiteAt(classes, text, start).cut(start, text)
+	case k&letter != 0:
+		return runEnd(classes, text, at+size, letter)
+	case k == number:
+		return runEnd(classes, text, at+size, number)
+	}
+	return runEnd(classes, text, at+size, symbol)
 }
 
 // contraction returns the length of 's, 't, 're, 've, 'm, 'll or 'd at the start of text, which begins

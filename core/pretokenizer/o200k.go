@@ -1,6 +1,10 @@
 package pretokenizer
 
-import "github.com/libhftok/libhftok/core/model"
+import (
+	"math/bits"
+
+	"github.com/libhftok/libhftok/core/model"
+)
 
 // O200k is the family of patterns that grew from tiktoken's o200k_base: words are cut where a lower case
 // letter meets an upper case one.
@@ -27,7 +31,33 @@ var o200kPatterns = map[string]O200k{
 }
 
 func (t O200k) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
-	return scanPieces(t, text, at, spans)
+	return scanWindows(t, text, at, spans)
+}
+
+func (t O200k) cuts(w *window, text []byte) uint64 {
+	w.letter |= w.mark
+	after := w.newlinesAfter(w.other)
+	// What an upper case letter after one without case belongs to depends on what follows; a mark that follows
+	// no letter may be part of a word or not; a slash may follow the newlines after symbols.
+	w.hard |= w.upper&((w.caseless|w.mark)<<1) | w.mark&^(w.letter<<1) | w.other&(after<<1)
+	symbols, glued := w.symbols()
+	lower := w.letter &^ (w.upper | w.caseless | w.mark)
+	cuts := symbols | w.letter&^(w.letter<<1|(w.white&^w.newline)<<1|glued) | w.upper&(lower<<1) | w.numbers(t.Digits) | w.whites(after)
+	if !t.Contractions {
+		return cuts
+	}
+	taken := uint32(0)
+	for quotes := w.quote & (w.letter << 1) & (w.letter >> 1); quotes != 0; quotes &= quotes - 1 {
+		i := uint32(bits.TrailingZeros64(quotes))
+		if i == taken {
+			continue // after a contraction: the word is over
+		}
+		if l := foldedContraction(text[i:]); l > 0 {
+			taken = i + l
+			cuts = cuts&^((1<<l-1)<<i) | 1<<taken
+		}
+	}
+	return cuts
 }
 
 // piece returns where the piece that begins at text[at] ends.

@@ -1,6 +1,8 @@
 package pretokenizer
 
 import (
+	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -63,11 +65,22 @@ func (w *twin) check(t testing.TB, text []byte) {
 	if err != nil || last != len(text) {
 		t.Fatalf("%s on %q: ends at %d, %v", w.pattern, text, last, err)
 	}
-	got := make([]model.Span, len(want)+1)
-	n, next := w.scanner.Scan(text, 0, got)
-	if !slices.Equal(got[:n], want) || int(next) != len(text) {
-		t.Fatalf("%s on %q:\nscanner %v\nengine  %v", w.pattern, text, got[:n], want)
+	for _, room := range []int{1, 70, 512} {
+		if got := scan(w.scanner, text, room); !slices.Equal(got, want) {
+			t.Fatalf("%s on %q, %d at a time:\nscanner %v\nengine  %v", w.pattern, text, room, got, want)
+		}
 	}
+}
+
+// scan collects what s finds with room for so many pieces at a time.
+func scan(s Scanner, text []byte, room int) (all []model.Span) {
+	spans := make([]model.Span, room)
+	for at := uint32(0); at < uint32(len(text)); {
+		var n int
+		n, at = s.Scan(text, at, spans)
+		all = append(all, spans[:n]...)
+	}
+	return all
 }
 
 // TestScannersEqualEngine compares on random texts of characters that the patterns tell apart, and of any.
@@ -76,9 +89,9 @@ func TestScannersEqualEngine(t *testing.T) {
 	all := twins(t)
 	parts := []string{"a", "b", "Z", "'", "'s", "'S", "'ſ", "'ll", "'lL", "'re", "'VE", "'d", "'T", "ſ", "K", "1", "23", "٣", "½", "Ⅷ", " ", "  ", "   ",
 		"\n", "\r\n", "\t", "\v", "\u0085", "\u00a0", "\u2028", "\u3000", "!", "/", "//", "…", "é", "É", "ß", "ǅ", "ʰ", "日", "本語", "カ", "😀", "\u0301", "\u0903", "\u200d", "\x00", "한", "א", "ก", "\U00010400"}
-	for range 8_000 {
+	for i := range 2_000 {
 		var text []byte
-		for range 1 + r.IntN(14) {
+		for range 1 + r.IntN(14+i%4*40) {
 			if r.IntN(12) == 0 {
 				text = utf8.AppendRune(text, rune(r.IntN(0x110000))) // a surrogate becomes U+FFFD
 				continue
@@ -123,4 +136,23 @@ func FuzzScanners(f *testing.F) {
 			}
 		}
 	})
+}
+
+func BenchmarkScan(b *testing.B) {
+	english := bytes.Repeat([]byte("It's been 12 years, we're told, since the first\nof them (as he'd said) came \"home\" again.  Few remember HTTPServer.\n"), 80)
+	mixed := bytes.Repeat([]byte("Он сказал: «да», 日本語のテキスト、そして 한국어 문장 и ещё слова.\n"), 80)
+	for _, p := range patterns() {
+		s, _ := ScannerFor(p)
+		for name, text := range map[string][]byte{"english": english, "mixed": mixed} {
+			b.Run(fmt.Sprintf("%T/%v/%s", s, s, name), func(b *testing.B) {
+				var spans [512]model.Span
+				b.SetBytes(int64(len(text)))
+				for b.Loop() {
+					for at := uint32(0); at < uint32(len(text)); {
+						_, at = s.Scan(text, at, spans[:])
+					}
+				}
+			})
+		}
+	}
 }
