@@ -19,7 +19,7 @@ type ByteLevel struct {
 
 // Scanner returns the scanner that does the same as t, if t only cuts.
 func (t *ByteLevel) Scanner() (Scanner, bool) {
-	return GPT2{}, t.Raw && t.UseRegex && !t.AddPrefixSpace
+	return GPT2, t.Raw && t.UseRegex && !t.AddPrefixSpace
 }
 
 func (t *ByteLevel) PreTokenize(p *Pieces) error {
@@ -27,7 +27,7 @@ func (t *ByteLevel) PreTokenize(p *Pieces) error {
 		prependSpace(p)
 	}
 	if t.UseRegex {
-		scanAll(p, GPT2{})
+		scanAll(p, GPT2)
 	}
 	if !t.Raw {
 		return spellBytes(p)

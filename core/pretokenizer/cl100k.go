@@ -1,17 +1,9 @@
 package pretokenizer
 
-import (
-	"math/bits"
+import "math/bits"
 
-	"github.com/libhftok/libhftok/core/model"
-)
-
-// Cl100k is the family of patterns that grew from tiktoken's cl100k_base, as tokenizer.json files of
-// Llama 3, Qwen and others have it; they differ in how many digits make a piece.
-type Cl100k struct {
-	Digits uint32 // at most so many numbers in a piece; 0: any
-}
-
+// The patterns that grew from tiktoken's cl100k_base, as tokenizer.json files of Llama 3, Qwen and others
+// have them, differ in how many digits make a piece.
 const (
 	cl100kHead = `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|`
 	cl100kTail = `| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
@@ -20,14 +12,10 @@ const (
 // cl100kDigits maps the middle of the pattern to the parameter.
 var cl100kDigits = map[string]uint32{`\p{N}`: 1, `\p{N}{1,2}`: 2, `\p{N}{1,3}`: 3, `\p{N}+`: 0}
 
-func (t Cl100k) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
-	return scanWindows(t, text, at, spans)
-}
-
-func (t Cl100k) cuts(w *window, text []byte) uint64 {
+func cl100kCuts(w *window, text []byte, digits uint32) uint64 {
 	w.other |= w.mark
 	symbols, glued := w.symbols()
-	cuts := symbols | w.letter&^(w.letter<<1|(w.white&^w.newline)<<1|glued) | w.numbers(t.Digits) | w.whites(w.newlinesAfter(w.other))
+	cuts := symbols | w.letter&^(w.letter<<1|(w.white&^w.newline)<<1|glued) | w.numbers(digits) | w.whites(w.newlinesAfter(w.other))
 	for quotes := w.quote & (symbols | 1) & (w.letter >> 1); quotes != 0; quotes &= quotes - 1 {
 		i := bits.TrailingZeros64(quotes)
 		if l := foldedContraction(text[i:]); l > 0 {
@@ -37,8 +25,8 @@ func (t Cl100k) cuts(w *window, text []byte) uint64 {
 	return cuts
 }
 
-// piece returns where the piece that begins at text[at] ends.
-func (t Cl100k) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
+// cl100kPiece returns where the piece that begins at text[at] ends.
+func cl100kPiece(classes *[1 << 16]class, text []byte, at, digits uint32) uint32 {
 	end := uint32(len(text))
 	k, size := classAt(classes, text, at)
 	next := at + size
@@ -51,7 +39,7 @@ func (t Cl100k) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
 		}
 	}
 	if k == number {
-		return digitsEnd(classes, text, next, t.Digits)
+		return digitsEnd(classes, text, next, digits)
 	}
 	after, afterSize := class(space), uint32(0)
 	if next < end {

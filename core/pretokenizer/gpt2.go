@@ -1,27 +1,19 @@
 package pretokenizer
 
-import (
-	"math/bits"
-
-	"github.com/libhftok/libhftok/core/model"
-)
+import "math/bits"
 
 // GPT2Pattern is the pattern that GPT2 scans for.
 // Source: https://github.com/openai/gpt-2/blob/master/src/encoder.py
 const GPT2Pattern = `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
 
-// GPT2 is GPT2Pattern as a scanner.
-type GPT2 struct{}
+// GPT2 scans for GPT2Pattern.
+var GPT2 = &Words{grammar: gpt2}
 
-func (t GPT2) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
-	return scanWindows(t, text, at, spans)
-}
-
-func (GPT2) cuts(w *window, text []byte) uint64 {
+func gpt2Cuts(w *window, text []byte) uint64 {
 	other := w.other | w.mark
 	visible := w.letter | w.number | other
 	cuts := (w.letter&^(w.letter<<1) | w.number&^(w.number<<1) | other&^(other<<1)) &^ (w.space << 1) // a space goes with what follows
-	cuts |= w.white & (visible>>1 | visible<<1) // the last white space before something visible, and the first after
+	cuts |= w.white & (visible>>1 | visible<<1)                                                       // the last white space before something visible, and the first after
 	for quotes := w.quote & (cuts | 1) & (w.letter >> 1); quotes != 0; quotes &= quotes - 1 {
 		i := bits.TrailingZeros64(quotes)
 		if l := contraction(text[i:]); l > 0 {
@@ -31,8 +23,8 @@ func (GPT2) cuts(w *window, text []byte) uint64 {
 	return cuts
 }
 
-// piece returns where the piece that begins at text[at] ends.
-func (GPT2) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
+// gpt2Piece returns where the piece that begins at text[at] ends.
+func gpt2Piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
 	start := at
 	if text[at] == '\'' {
 		if l := contraction(text[at:]); l > 0 {

@@ -1,18 +1,9 @@
 package pretokenizer
 
-import (
-	"math/bits"
+import "math/bits"
 
-	"github.com/libhftok/libhftok/core/model"
-)
-
-// O200k is the family of patterns that grew from tiktoken's o200k_base: words are cut where a lower case
-// letter meets an upper case one.
-type O200k struct {
-	Contractions bool   // 's, 'll and so on belong to the word before
-	Digits       uint32 // at most so many numbers in a piece
-}
-
+// In the patterns that grew from tiktoken's o200k_base, words are cut where a lower case letter meets an
+// upper case one, and 's, 'll and so on may belong to the word before.
 const (
 	o200kUpper       = `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`
 	o200kLower       = `[\p{Ll}\p{Lm}\p{Lo}\p{M}]`
@@ -21,20 +12,16 @@ const (
 )
 
 // o200kPatterns are the members of the family: that of gpt-oss and Llama 4, and Mistral's Tekken.
-var o200kPatterns = map[string]O200k{
+var o200kPatterns = map[string]*Words{
 	`[^\r\n\p{L}\p{N}]?` + o200kUpper + `*` + o200kLower + `+` + o200kContraction +
 		`|[^\r\n\p{L}\p{N}]?` + o200kUpper + `+` + o200kLower + `*` + o200kContraction +
-		`|\p{N}{1,3}` + o200kTail: {Contractions: true, Digits: 3},
+		`|\p{N}{1,3}` + o200kTail: {grammar: o200k, contractions: true, digits: 3},
 	`[^\r\n\p{L}\p{N}]?` + o200kUpper + `*` + o200kLower + `+` +
 		`|[^\r\n\p{L}\p{N}]?` + o200kUpper + `+` + o200kLower + `*` +
-		`|\p{N}` + o200kTail: {Digits: 1},
+		`|\p{N}` + o200kTail: {grammar: o200k, digits: 1},
 }
 
-func (t O200k) Scan(text []byte, at uint32, spans []model.Span) (int, uint32) {
-	return scanWindows(t, text, at, spans)
-}
-
-func (t O200k) cuts(w *window, text []byte) uint64 {
+func o200kCuts(w *window, text []byte, t *Words) uint64 {
 	w.letter |= w.mark
 	after := w.newlinesAfter(w.other)
 	// What an upper case letter after one without case belongs to depends on what follows; a mark that follows
@@ -42,8 +29,8 @@ func (t O200k) cuts(w *window, text []byte) uint64 {
 	w.hard |= w.upper&((w.caseless|w.mark)<<1) | w.mark&^(w.letter<<1) | w.other&(after<<1)
 	symbols, glued := w.symbols()
 	lower := w.letter &^ (w.upper | w.caseless | w.mark)
-	cuts := symbols | w.letter&^(w.letter<<1|(w.white&^w.newline)<<1|glued) | w.upper&(lower<<1) | w.numbers(t.Digits) | w.whites(after)
-	if !t.Contractions {
+	cuts := symbols | w.letter&^(w.letter<<1|(w.white&^w.newline)<<1|glued) | w.upper&(lower<<1) | w.numbers(t.digits) | w.whites(after)
+	if !t.contractions {
 		return cuts
 	}
 	taken := uint32(0)
@@ -60,17 +47,17 @@ func (t O200k) cuts(w *window, text []byte) uint64 {
 	return cuts
 }
 
-// piece returns where the piece that begins at text[at] ends.
-func (t O200k) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
+// o200kPiece returns where the piece that begins at text[at] ends.
+func o200kPiece(classes *[1 << 16]class, text []byte, at uint32, t *Words) uint32 {
 	end := uint32(len(text))
 	k, size := classAt(classes, text, at)
 	next := at + size
 	if k == number {
-		return digitsEnd(classes, text, next, t.Digits)
+		return digitsEnd(classes, text, next, t.digits)
 	}
 	if k != newline {
-		if e := t.word(classes, text, at, next, k); e > at {
-			if t.Contractions && e < end && text[e] == '\'' {
+		if e := o200kWord(classes, text, at, next, k); e > at {
+			if t.contractions && e < end && text[e] == '\'' {
 				e += foldedContraction(text[e:])
 			}
 			return e
@@ -91,9 +78,9 @@ func (t O200k) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
 	return whiteEnd(classes, text, at)
 }
 
-// word returns where the word ends that begins at text[at], a character of class k that ends at next, or
+// o200kWord returns where the word ends that begins at text[at], a character of class k that ends at next, or
 // at if there is none. A character before the word that is no letter goes with it; a mark may be either.
-func (t O200k) word(classes *[1 << 16]class, text []byte, at, next uint32, k class) uint32 {
+func o200kWord(classes *[1 << 16]class, text []byte, at, next uint32, k class) uint32 {
 	if k&letter != 0 {
 		if e := mixed(classes, text, at); e > at {
 			return e

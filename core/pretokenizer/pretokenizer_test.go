@@ -146,18 +146,3 @@ func TestScanners(t *testing.T) {
 		t.Error("a scanner for another pattern")
 	}
 }
-
-func BenchmarkScanners(b *testing.B) {
-	text := []byte(strings.Repeat("It's the 1st of many, many lines – don't you think?\n", 200))
-	spans := make([]model.Span, 256)
-	for name, s := range map[string]Scanner{"GPT2": GPT2{}, "Cl100k": Cl100k{3}} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(text)))
-			for b.Loop() {
-				for at := uint32(0); at < uint32(len(text)); {
-					_, at = s.Scan(text, at, spans)
-				}
-			}
-		})
-	}
-}

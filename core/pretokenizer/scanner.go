@@ -9,7 +9,7 @@ import (
 // ScannerFor returns the scanner for a pattern that is recognised by its exact text.
 func ScannerFor(pattern string) (Scanner, bool) {
 	if pattern == GPT2Pattern {
-		return GPT2{}, true
+		return GPT2, true
 	}
 	if s, ok := o200kPatterns[pattern]; ok {
 		return s, true
@@ -17,20 +17,52 @@ func ScannerFor(pattern string) (Scanner, bool) {
 	if middle, ok := strings.CutPrefix(pattern, cl100kHead); ok {
 		if middle, ok = strings.CutSuffix(middle, cl100kTail); ok {
 			digits, ok := cl100kDigits[middle]
-			return Cl100k{digits}, ok
+			return &Words{grammar: cl100k, digits: digits}, ok
 		}
 	}
 	return nil, false
 }
 
-// pieceScanner is a scanner that finds one piece at a time.
-type pieceScanner interface {
-	// piece returns where the piece that begins at text[at] ends.
-	piece(classes *[1 << 16]class, text []byte, at uint32) uint32
+// Words is the scanner of a pattern that is known.
+type Words struct {
+	grammar      grammar
+	digits       uint32 // at most so many numbers in a piece; 0: any
+	contractions bool   // o200k: 's, 'll and so on belong to the word before
 }
 
-// scanPieces is Scan of a pieceScanner.
-func scanPieces[S pieceScanner](s S, text []byte, at uint32, spans []model.Span) (n int, next uint32) {
+type grammar uint8
+
+const (
+	gpt2 grammar = iota
+	cl100k
+	o200k
+)
+
+// cuts returns where pieces begin in the window of text, which begins at a piece. Bits 0 and 63, and those
+// from one before the first hard character on, mean nothing. It may make characters hard.
+func (s *Words) cuts(w *window, text []byte) uint64 {
+	switch s.grammar {
+	case gpt2:
+		return gpt2Cuts(w, text)
+	case cl100k:
+		return cl100kCuts(w, text, s.digits)
+	}
+	return o200kCuts(w, text, s)
+}
+
+// piece returns where the piece that begins at text[at] ends.
+func (s *Words) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
+	switch s.grammar {
+	case gpt2:
+		return gpt2Piece(classes, text, at)
+	case cl100k:
+		return cl100kPiece(classes, text, at, s.digits)
+	}
+	return o200kPiece(classes, text, at, s)
+}
+
+// scanPieces is Scan a piece at a time.
+func (s *Words) scanPieces(text []byte, at uint32, spans []model.Span) (n int, next uint32) {
 	classes := classes()
 	for n < len(spans) && at < uint32(len(text)) {
 		start := at

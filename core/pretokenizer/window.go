@@ -20,14 +20,6 @@ type window struct {
 	hard     uint64 // not told apart: numbers and white space
 }
 
-// windowScanner is a scanner that works on windows, and on pieces where these don't tell.
-type windowScanner interface {
-	pieceScanner
-	// cuts returns where pieces begin in the window of text, which begins at a piece. Bits 0 and 63, and those
-	// from one before the first hard character on, mean nothing. A scanner may make characters hard.
-	cuts(w *window, text []byte) uint64
-}
-
 // chunkBlocks is how much text is classified at once: the classes of more would leave the first-level cache.
 const chunkBlocks = 16
 
@@ -42,11 +34,10 @@ type chunk struct {
 // richBits are the words of window that only characters beyond ASCII are in.
 type richBits struct{ inner, caseless, mark, hard uint64 }
 
-// scanWindows is Scan of a windowScanner.
-func scanWindows[S windowScanner](s S, text []byte, at uint32, spans []model.Span) (n int, next uint32) {
+func (s *Words) Scan(text []byte, at uint32, spans []model.Span) (n int, next uint32) {
 	const most = asciibits.Size // pieces in a window
 	if len(spans) < most {
-		return scanPieces(s, text, at, spans)
+		return s.scanPieces(text, at, spans)
 	}
 	classes := classes()
 	var c chunk

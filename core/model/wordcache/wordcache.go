@@ -8,7 +8,6 @@ package wordcache
 
 import (
 	"encoding/binary"
-	"hash/maphash"
 	"math/bits"
 	"slices"
 
@@ -19,9 +18,7 @@ const (
 	shortBytes = 15
 	shortIDs   = 4
 	minSlots   = 1 << 11 // 64 KiB
-	maxSlots   = 1 << 16 // 2 MiB
-	maxLong    = 256     // bytes of the longest word kept
-	longBudget = 2 << 20 // bytes of text and ids of long words
+	maxSlots   = 1 << 18 // 8 MiB
 )
 
 // Speller computes the tokens of one word that the cache does not know.
@@ -31,7 +28,8 @@ type Speller interface {
 }
 
 // slot is a short word: its bytes, zero padded, in lo and the low 7 bytes of hi; in hi's top byte the
-// word's length (low nibble) and the number of ids (high nibble). A free slot has length 0.
+// word's length (low nibble) and the number of ids (high nibble). A free slot has length 0. Two slots, those
+// whose numbers differ in the lowest bit, make a cache line.
 type slot struct {
 	lo, hi uint64
 	ids    [shortIDs]uint32
@@ -46,18 +44,13 @@ type Cache struct {
 	// lengths gives the bytes that an id stands for in the text, 0 where that is not fixed. nil: none is.
 	lengths []uint8
 
-	seed     maphash.Seed
-	long     map[uint64]longWord
-	longText []byte
-	longIDs  []uint32
+	long long
 }
-
-type longWord struct{ text, textEnd, ids, idsEnd uint32 }
 
 // New makes an empty cache. lengths tells how many bytes of text each id stands for, 0 where it varies
 // or exceeds 255; ids beyond it vary.
 func New(lengths []uint8) *Cache {
-	c := &Cache{lengths: lengths, seed: maphash.MakeSeed(), long: make(map[uint64]longWord)}
+	c := &Cache{lengths: lengths}
 	c.resize(minSlots)
 	return c
 }
@@ -72,37 +65,41 @@ func (c *Cache) resize(n int) {
 	}
 }
 
-// find returns the slot of the short word with this key, nil if there is none. Each word has two slots to
-// be in, side by side in one cache line.
+// find returns the slot of the short word with this key, nil if there is none. What is found comes first
+// next time.
 func (c *Cache) find(lo, hi uint64) *slot {
 	i := hash(lo, hi) & uint64(len(c.slots)-1)
-	if d := &c.slots[i]; d.lo == lo && d.hi&^countMask == hi {
-		return d
+	first := &c.slots[i]
+	if first.lo == lo && first.hi&^countMask == hi {
+		return first
 	}
-	if d := &c.slots[i^1]; d.lo == lo && d.hi&^countMask == hi {
-		return d
+	second := &c.slots[i^1]
+	if second.lo == lo && second.hi&^countMask == hi {
+		*first, *second = *second, *first
+		return first
 	}
 	return nil
 }
 
-// insert puts a word into its first slot; what was there moves to the second.
+// insert puts a word into a free slot of its two, else into that which was found longer ago.
 func (c *Cache) insert(s slot) {
 	i := hash(s.lo, s.hi&^countMask) & uint64(len(c.slots)-1)
-	first, second := &c.slots[i], &c.slots[i^1]
-	if first.hi == 0 || second.hi == 0 {
+	if c.slots[i].hi != 0 {
+		i ^= 1
+	}
+	if c.slots[i].hi == 0 {
 		c.used++
 	}
-	if first.hi != 0 {
-		*second = *first
-	}
-	*first = s
+	c.slots[i] = s
 }
 
 // hash is the folded product of wyhash: https://github.com/wangyi-fudan/wyhash
 func hash(lo, hi uint64) uint64 {
-	h, l := bits.Mul64(lo^0x9E3779B97F4A7C15, hi^0xD6E8FEB86659FD93)
+	h, l := bits.Mul64(lo^hashLow, hi^hashHigh)
 	return h ^ l
 }
+
+const hashLow, hashHigh = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 
 // masks keeps the first n bytes of a 16-byte word and adds the length.
 var masks = func() (m [shortBytes + 1][2]uint64) {
@@ -148,51 +145,69 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 	if out.Record {
 		return c.record(text, words, first, step, out, s)
 	}
-	out.IDs = slices.Grow(out.IDs, shortIDs*len(words))
-	ids := out.IDs
-	for i, w := range words {
+	for i := 0; i < len(words); i++ {
+		rest := words[i:]
+		ids := slices.Grow(out.IDs, shortIDs*len(rest))
+		done, n := probe(c.slots, text, rest[:inside(text, rest)], ids[len(ids):cap(ids)])
+		out.IDs = ids[:len(ids)+n]
+		if i += done; i == len(words) {
+			break
+		}
+		w := words[i]
 		var lo, hi uint64
 		if size := w.End - w.Start; size <= shortBytes {
 			lo, hi = load(text, w.Start)
 			lo, hi = key(lo, hi, size)
-			// This is find, by hand because the compiler does not inline it.
-			at := hash(lo, hi) & uint64(len(c.slots)-1)
-			d := &c.slots[at]
-			if d.lo != lo || d.hi&^countMask != hi {
-				d = &c.slots[at^1]
-			}
-			if d.lo == lo && d.hi&^countMask == hi {
-				n := len(ids)
-				if n+shortIDs > cap(ids) {
-					ids = slices.Grow(ids, shortIDs*(len(words)-i))
-				}
-				*(*[shortIDs]uint32)(ids[n : n+shortIDs]) = d.ids
-				ids = ids[:n+int(d.hi>>60)]
+			if d := c.find(lo, hi); d != nil {
+				out.IDs = append(out.IDs, d.ids[:d.hi>>60]...)
 				continue
 			}
 		}
-		out.IDs = ids
-		if err := c.miss(text, w, lo, hi, first+uint32(i)*step, out, s); err != nil {
+		word := text[w.Start:w.End]
+		if ids, ok := c.long.find(word); ok {
+			out.IDs = append(out.IDs, ids...)
+			continue
+		}
+		before := len(out.IDs)
+		if err := s.Spell(text, w, first+uint32(i)*step, out); err != nil {
 			return err
 		}
-		ids = out.IDs
+		c.store(word, lo, hi, out.IDs[before:])
 	}
-	out.IDs = ids
 	return nil
 }
 
-// miss appends the ids of a word that is not in a slot. lo and hi are its key if it is short.
-func (c *Cache) miss(text []byte, w model.Span, lo, hi uint64, piece uint32, out *model.Output, s Speller) error {
-	if ids, ok := c.findLong(text[w.Start:w.End]); ok {
-		out.IDs = append(out.IDs, ids...)
-		return nil
+// inside returns how many words begin at least 16 bytes before the end of text.
+func inside(text []byte, words []model.Span) int {
+	n := len(words)
+	for n > 0 && int(words[n-1].Start)+16 > len(text) {
+		n--
 	}
-	n := len(out.IDs)
-	if err := s.Spell(text, w, piece, out); err != nil {
-		return err
+	return n
+}
+
+// probeGeneric is probe in portable Go.
+func probeGeneric(slots []slot, text []byte, words []model.Span, ids []uint32) (done, n int) {
+	for i, w := range words {
+		size := w.End - w.Start
+		if size > shortBytes {
+			return i, n
+		}
+		b := text[w.Start:][:16]
+		lo, hi := key(binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), size)
+		at := hash(lo, hi) & uint64(len(slots)-1)
+		d := &slots[at]
+		if d.lo != lo || d.hi&^countMask != hi {
+			other := &slots[at^1]
+			if other.lo != lo || other.hi&^countMask != hi {
+				return i, n
+			}
+			*d, *other = *other, *d
+		}
+		*(*[shortIDs]uint32)(ids[n : n+shortIDs]) = d.ids
+		n += int(d.hi >> 60)
 	}
-	c.store(text[w.Start:w.End], lo, hi, out.IDs[n:])
-	return nil
+	return len(words), n
 }
 
 // record is Encode with spans and pieces: known words whose ids have fixed lengths need no spelling.
@@ -207,7 +222,7 @@ func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out 
 				continue
 			}
 		}
-		if ids, ok := c.findLong(text[w.Start:w.End]); ok && c.lay(ids, w, piece, out) {
+		if ids, ok := c.long.find(text[w.Start:w.End]); ok && c.lay(ids, w, piece, out) {
 			continue
 		}
 		n := len(out.IDs)
@@ -246,7 +261,7 @@ func (c *Cache) lay(ids []uint32, w model.Span, piece uint32, out *model.Output)
 // store remembers the ids of a word; lo and hi are its key if it is short.
 func (c *Cache) store(word []byte, lo, hi uint64, ids []uint32) {
 	if len(word) > shortBytes || len(ids) > shortIDs || len(ids) == 0 {
-		c.storeLong(word, ids)
+		c.long.store(word, ids)
 		return
 	}
 	if c.used > len(c.slots)/2 && len(c.slots) < maxSlots {
@@ -255,30 +270,4 @@ func (c *Cache) store(word []byte, lo, hi uint64, ids []uint32) {
 	s := slot{lo: lo, hi: hi | uint64(len(ids))<<60}
 	copy(s.ids[:], ids)
 	c.insert(s)
-}
-
-func (c *Cache) findLong(word []byte) ([]uint32, bool) {
-	if len(word) > maxLong {
-		return nil, false
-	}
-	l, ok := c.long[maphash.Bytes(c.seed, word)]
-	if !ok || string(c.longText[l.text:l.textEnd]) != string(word) {
-		return nil, false
-	}
-	return c.longIDs[l.ids:l.idsEnd], true
-}
-
-func (c *Cache) storeLong(word []byte, ids []uint32) {
-	if len(word) > maxLong {
-		return
-	}
-	if len(c.longText)+4*len(c.longIDs)+32*len(c.long) > longBudget {
-		clear(c.long)
-		c.longText, c.longIDs = c.longText[:0], c.longIDs[:0]
-	}
-	l := longWord{text: uint32(len(c.longText)), ids: uint32(len(c.longIDs))}
-	c.longText = append(c.longText, word...)
-	c.longIDs = append(c.longIDs, ids...)
-	l.textEnd, l.idsEnd = uint32(len(c.longText)), uint32(len(c.longIDs))
-	c.long[maphash.Bytes(c.seed, word)] = l
 }

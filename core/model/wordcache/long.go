@@ -1,0 +1,91 @@
+package wordcache
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+const (
+	maxLong    = 256     // bytes of the longest word kept
+	longBudget = 8 << 20 // bytes for long words, about
+)
+
+// long keeps words that don't fit into a slot, and is emptied when its budget is used up. The zero value
+// is ready.
+type long struct {
+	table []longWord // open addressing; the length is a power of two, or 0
+	used  int
+	text  []byte
+	ids   []uint32
+}
+
+// longWord is a word of long, free if size is 0.
+type longWord struct {
+	hash      uint64
+	text, ids uint32 // where they begin
+	size      uint16 // in bytes
+	count     uint16 // of ids
+}
+
+// hashLong is a hash of up to maxLong bytes.
+func hashLong(word []byte) uint64 {
+	h := uint64(len(word))
+	for ; len(word) > 16; word = word[16:] {
+		h = hash(binary.LittleEndian.Uint64(word)^h, binary.LittleEndian.Uint64(word[8:]))
+	}
+	lo, hi := load(word, 0)
+	a, b := bits.Mul64(lo^h^hashLow, hi^hashHigh)
+	return a ^ b
+}
+
+// find returns the ids of a word, valid until the next store.
+func (l *long) find(word []byte) ([]uint32, bool) {
+	if len(word) > maxLong || l.used == 0 {
+		return nil, false
+	}
+	h, mask := hashLong(word), uint64(len(l.table)-1)
+	for i := h & mask; l.table[i].size != 0; i = (i + 1) & mask {
+		if w := &l.table[i]; w.hash == h && string(l.text[w.text:w.text+uint32(w.size)]) == string(word) {
+			return l.ids[w.ids : w.ids+uint32(w.count)], true
+		}
+	}
+	return nil, false
+}
+
+// store keeps the ids of a word that is not there yet.
+func (l *long) store(word []byte, ids []uint32) {
+	if len(word) > maxLong || len(word) == 0 || len(ids) > 1<<16-1 {
+		return
+	}
+	if len(l.text)+4*len(l.ids)+24*len(l.table) > longBudget {
+		clear(l.table)
+		l.used, l.text, l.ids = 0, l.text[:0], l.ids[:0]
+	}
+	if 2*l.used >= len(l.table) {
+		l.grow()
+	}
+	w := longWord{hash: hashLong(word), text: uint32(len(l.text)), ids: uint32(len(l.ids)), size: uint16(len(word)), count: uint16(len(ids))}
+	l.text = append(l.text, word...)
+	l.ids = append(l.ids, ids...)
+	l.insert(w)
+}
+
+func (l *long) insert(w longWord) {
+	mask := uint64(len(l.table) - 1)
+	i := w.hash & mask
+	for l.table[i].size != 0 {
+		i = (i + 1) & mask
+	}
+	l.table[i] = w
+	l.used++
+}
+
+func (l *long) grow() {
+	old := l.table
+	l.table, l.used = make([]longWord, max(2*len(old), 256)), 0
+	for _, w := range old {
+		if w.size != 0 {
+			l.insert(w)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+#include "textflag.h"
+
+// By the length of a word: what to keep of its 16 bytes, and what to add.
+DATA masks<>+0(SB)/8, $0x0000000000000000
+DATA masks<>+8(SB)/8, $0x0000000000000000
+DATA masks<>+16(SB)/8, $0x0000000000000000
+DATA masks<>+24(SB)/8, $0
+DATA masks<>+32(SB)/8, $0x00000000000000FF
+DATA masks<>+40(SB)/8, $0x0000000000000000
+DATA masks<>+48(SB)/8, $0x0100000000000000
+DATA masks<>+56(SB)/8, $0
+DATA masks<>+64(SB)/8, $0x000000000000FFFF
+DATA masks<>+72(SB)/8, $0x0000000000000000
+DATA masks<>+80(SB)/8, $0x0200000000000000
+DATA masks<>+88(SB)/8, $0
+DATA masks<>+96(SB)/8, $0x0000000000FFFFFF
+DATA masks<>+104(SB)/8, $0x0000000000000000
+DATA masks<>+112(SB)/8, $0x0300000000000000
+DATA masks<>+120(SB)/8, $0
+DATA masks<>+128(SB)/8, $0x00000000FFFFFFFF
+DATA masks<>+136(SB)/8, $0x0000000000000000
+DATA masks<>+144(SB)/8, $0x0400000000000000
+DATA masks<>+152(SB)/8, $0
+DATA masks<>+160(SB)/8, $0x000000FFFFFFFFFF
+DATA masks<>+168(SB)/8, $0x0000000000000000
+DATA masks<>+176(SB)/8, $0x0500000000000000
+DATA masks<>+184(SB)/8, $0
+DATA masks<>+192(SB)/8, $0x0000FFFFFFFFFFFF
+DATA masks<>+200(SB)/8, $0x0000000000000000
+DATA masks<>+208(SB)/8, $0x0600000000000000
+DATA masks<>+216(SB)/8, $0
+DATA masks<>+224(SB)/8, $0x00FFFFFFFFFFFFFF
+DATA masks<>+232(SB)/8, $0x0000000000000000
+DATA masks<>+240(SB)/8, $0x0700000000000000
+DATA masks<>+248(SB)/8, $0
+DATA masks<>+256(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA masks<>+264(SB)/8, $0x0000000000000000
+DATA masks<>+272(SB)/8, $0x0800000000000000
+DATA masks<>+280(SB)/8, $0
+DATA masks<>+288(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA masks<>+296(SB)/8, $0x00000000000000FF
+DATA masks<>+304(SB)/8, $0x0900000000000000
+DATA masks<>+312(SB)/8, $0
+DATA masks<>+320(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA masks<>+328(SB)/8, $0x000000000000FFFF
+DATA masks<>+336(SB)/8, $0x0A00000000000000
+DATA masks<>+344(SB)/8, $0
+DATA masks<>+352(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA masks<>+360(SB)/8, $0x0000000000FFFFFF
+DATA masks<>+368(SB)/8, $0x0B00000000000000
+DATA masks<>+376(SB)/8, $0
+DATA masks<>+384(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA masks<>+392(SB)/8, $0x00000000FFFFFFFF
+DATA masks<>+400(SB)/8, $0x0C00000000000000
+DATA masks<>+408(SB)/8, $0
+DATA masks<>+416(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA masks<>+424(SB)/8, $0x000000FFFFFFFFFF
+DATA masks<>+432(SB)/8, $0x0D00000000000000
+DATA masks<>+440(SB)/8, $0
+DATA masks<>+448(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA masks<>+456(SB)/8, $0x0000FFFFFFFFFFFF
+DATA masks<>+464(SB)/8, $0x0E00000000000000
+DATA masks<>+472(SB)/8, $0
+DATA masks<>+480(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA masks<>+488(SB)/8, $0x00FFFFFFFFFFFFFF
+DATA masks<>+496(SB)/8, $0x0F00000000000000
+DATA masks<>+504(SB)/8, $0
+GLOBL masks<>(SB), RODATA, $512
+
+// The key in R10 and R11 is compared with the slot at AX, but for the number of ids: zero if equal. R13
+// becomes the slot's hi.
+#define COMPARE \
+	MOVQ 8(AX), R13 \
+	MOVQ (AX), DX \
+	MOVQ R13, R14 \
+	XORQ R11, R14 \
+	SHLQ $4, R14 \
+	XORQ R10, DX \
+	ORQ R14, DX
+
+// func probeFast(slots *slot, mask uint64, text *byte, words *model.Span, count int, ids *uint32) (done, n int)
+//
+// Only instructions that every x86-64 processor has.
+TEXT ·probeFast(SB), NOSPLIT, $0-64
+	MOVQ slots+0(FP), R8
+	MOVQ mask+8(FP), R9
+	MOVQ text+16(FP), SI
+	MOVQ words+24(FP), BX
+	MOVQ count+32(FP), CX
+	MOVQ ids+40(FP), DI
+	LEAQ masks<>(SB), R12
+	SHLQ $5, R9 // in bytes of slots
+
+loop:
+	MOVL (BX), AX
+	MOVL 4(BX), DX
+	SUBL AX, DX
+	CMPL DX, $15
+	JHI  out
+	SHLQ $5, DX
+	MOVQ (SI)(AX*1), R10
+	MOVQ 8(SI)(AX*1), R11
+	ANDQ (R12)(DX*1), R10
+	ANDQ 8(R12)(DX*1), R11
+	ORQ  16(R12)(DX*1), R11
+
+	// hash
+	MOVQ $0x9E3779B97F4A7C15, AX
+	MOVQ $0xD6E8FEB86659FD93, DX
+	XORQ R10, AX
+	XORQ R11, DX
+	MULQ DX
+	XORQ DX, AX
+	SHLQ $5, AX
+	ANDQ R9, AX
+	ADDQ R8, AX
+
+	COMPARE
+	JNE  second
+
+found:
+	MOVUPS 16(AX), X0
+	MOVUPS X0, (DI)
+	SHRQ $60, R13
+	LEAQ (DI)(R13*4), DI
+	ADDQ $8, BX
+	DECQ CX
+	JNE  loop
+
+out:
+	MOVQ count+32(FP), AX
+	SUBQ CX, AX
+	MOVQ AX, done+48(FP)
+	SUBQ ids+40(FP), DI
+	SHRQ $2, DI
+	MOVQ DI, n+56(FP)
+	RET
+
+second:
+	XORQ $32, AX
+	COMPARE
+	JNE  out
+
+	// What is found comes first next time.
+	MOVUPS (AX), X0
+	MOVUPS 16(AX), X1
+	XORQ $32, AX
+	MOVUPS (AX), X2
+	MOVUPS 16(AX), X3
+	MOVUPS X0, (AX)
+	MOVUPS X1, 16(AX)
+	XORQ $32, AX
+	MOVUPS X2, (AX)
+	MOVUPS X3, 16(AX)
+	XORQ $32, AX
+	JMP found
