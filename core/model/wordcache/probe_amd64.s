@@ -1,6 +1,9 @@
 #include "textflag.h"
 
-// By the length of a word: what to keep of its 16 bytes, and what to add.
+// Only instructions that every x86-64 processor has.
+
+// By the length of a word: what to keep of its 16 bytes, and what to add. The last is for words that are too
+// long.
 DATA masks<>+0(SB)/8, $0x0000000000000000
 DATA masks<>+8(SB)/8, $0x0000000000000000
 DATA masks<>+16(SB)/8, $0x0000000000000000
@@ -65,7 +68,56 @@ DATA masks<>+480(SB)/8, $0xFFFFFFFFFFFFFFFF
 DATA masks<>+488(SB)/8, $0x00FFFFFFFFFFFFFF
 DATA masks<>+496(SB)/8, $0x0F00000000000000
 DATA masks<>+504(SB)/8, $0
-GLOBL masks<>(SB), RODATA, $512
+DATA masks<>+512(SB)/8, $0x0000000000000000
+DATA masks<>+520(SB)/8, $0x0000000000000000
+DATA masks<>+528(SB)/8, $0x0000000000000001
+DATA masks<>+536(SB)/8, $0
+GLOBL masks<>(SB), RODATA, $544
+
+// func prepareFast(ahead *word, slots *slot, pair uint64, text *byte, words *model.Span, count int)
+TEXT ·prepareFast(SB), NOSPLIT, $0-48
+	MOVQ ahead+0(FP), DI
+	MOVQ slots+8(FP), R8
+	MOVQ pair+16(FP), R9
+	MOVQ text+24(FP), SI
+	MOVQ words+32(FP), BX
+	MOVQ count+40(FP), CX
+	SHLQ $5, R9 // of numbers of slots to their offsets
+	LEAQ masks<>(SB), R12
+	MOVL $16, R13
+
+each:
+	MOVL (BX), AX
+	MOVL 4(BX), DX
+	SUBL AX, DX
+	CMPL DX, R13
+	CMOVLHI R13, DX
+	SHLQ $5, DX
+	MOVQ (SI)(AX*1), R10
+	MOVQ 8(SI)(AX*1), R11
+	ANDQ (R12)(DX*1), R10
+	ANDQ 8(R12)(DX*1), R11
+	ORQ  16(R12)(DX*1), R11
+	MOVQ R10, (DI)
+	MOVQ R11, 8(DI)
+
+	// hash
+	MOVQ $0x9E3779B97F4A7C15, AX
+	MOVQ $0xD6E8FEB86659FD93, DX
+	XORQ R10, AX
+	XORQ R11, DX
+	MULQ DX
+	XORQ DX, AX
+	MOVQ AX, 16(DI)
+
+	SHLQ $5, AX
+	ANDQ R9, AX
+	PREFETCHT0 (R8)(AX*1)
+	ADDQ $24, DI
+	ADDQ $8, BX
+	DECQ CX
+	JNE  each
+	RET
 
 // The key in R10 and R11 is compared with the slot at AX, but for the number of ids: zero if equal. R13
 // becomes the slot's hi.
@@ -78,43 +130,22 @@ GLOBL masks<>(SB), RODATA, $512
 	XORQ R10, DX \
 	ORQ R14, DX
 
-// func probeFast(slots *slot, mask uint64, text *byte, words *model.Span, count int, ids *uint32) (done, n int)
-//
-// Only instructions that every x86-64 processor has.
-TEXT ·probeFast(SB), NOSPLIT, $0-64
-	MOVQ slots+0(FP), R8
-	MOVQ mask+8(FP), R9
-	MOVQ text+16(FP), SI
-	MOVQ words+24(FP), BX
-	MOVQ count+32(FP), CX
-	MOVQ ids+40(FP), DI
-	LEAQ masks<>(SB), R12
-	SHLQ $5, R9 // in bytes of slots
+// func takeFast(words *word, count int, slots *slot, pair uint64, ids *uint32) (done, n int)
+TEXT ·takeFast(SB), NOSPLIT, $0-56
+	MOVQ words+0(FP), BX
+	MOVQ count+8(FP), CX
+	MOVQ slots+16(FP), R8
+	MOVQ pair+24(FP), R9
+	MOVQ ids+32(FP), DI
+	SHLQ $5, R9
 
-loop:
-	MOVL (BX), AX
-	MOVL 4(BX), DX
-	SUBL AX, DX
-	CMPL DX, $15
-	JHI  out
-	SHLQ $5, DX
-	MOVQ (SI)(AX*1), R10
-	MOVQ 8(SI)(AX*1), R11
-	ANDQ (R12)(DX*1), R10
-	ANDQ 8(R12)(DX*1), R11
-	ORQ  16(R12)(DX*1), R11
-
-	// hash
-	MOVQ $0x9E3779B97F4A7C15, AX
-	MOVQ $0xD6E8FEB86659FD93, DX
-	XORQ R10, AX
-	XORQ R11, DX
-	MULQ DX
-	XORQ DX, AX
+next:
+	MOVQ 16(BX), AX
+	MOVQ (BX), R10
+	MOVQ 8(BX), R11
 	SHLQ $5, AX
 	ANDQ R9, AX
 	ADDQ R8, AX
-
 	COMPARE
 	JNE  second
 
@@ -123,34 +154,45 @@ found:
 	MOVUPS X0, (DI)
 	SHRQ $60, R13
 	LEAQ (DI)(R13*4), DI
-	ADDQ $8, BX
+	ADDQ $24, BX
 	DECQ CX
-	JNE  loop
+	JNE  next
 
 out:
-	MOVQ count+32(FP), AX
+	MOVQ count+8(FP), AX
 	SUBQ CX, AX
-	MOVQ AX, done+48(FP)
-	SUBQ ids+40(FP), DI
+	MOVQ AX, done+40(FP)
+	SUBQ ids+32(FP), DI
 	SHRQ $2, DI
-	MOVQ DI, n+56(FP)
+	MOVQ DI, n+48(FP)
 	RET
 
 second:
-	XORQ $32, AX
+	ADDQ $32, AX
 	COMPARE
-	JNE  out
+	JNE  elsewhere
 
 	// What is found comes first next time.
 	MOVUPS (AX), X0
 	MOVUPS 16(AX), X1
-	XORQ $32, AX
-	MOVUPS (AX), X2
-	MOVUPS 16(AX), X3
-	MOVUPS X0, (AX)
-	MOVUPS X1, 16(AX)
-	XORQ $32, AX
+	MOVUPS -32(AX), X2
+	MOVUPS -16(AX), X3
+	MOVUPS X0, -32(AX)
+	MOVUPS X1, -16(AX)
 	MOVUPS X2, (AX)
 	MOVUPS X3, 16(AX)
-	XORQ $32, AX
+	SUBQ $32, AX
 	JMP found
+
+elsewhere:
+	MOVQ 16(BX), AX
+	SHRQ $32, AX
+	SHLQ $5, AX
+	ANDQ R9, AX
+	ADDQ R8, AX
+	COMPARE
+	JEQ  found
+	ADDQ $32, AX
+	COMPARE
+	JEQ  found
+	JMP  out

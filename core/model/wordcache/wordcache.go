@@ -28,8 +28,8 @@ type Speller interface {
 }
 
 // slot is a short word: its bytes, zero padded, in lo and the low 7 bytes of hi; in hi's top byte the
-// word's length (low nibble) and the number of ids (high nibble). A free slot has length 0. Two slots, those
-// whose numbers differ in the lowest bit, make a cache line.
+// word's length (low nibble) and the number of ids (high nibble). A free slot has length 0. A pair of slots is
+// a cache line.
 type slot struct {
 	lo, hi uint64
 	ids    [shortIDs]uint32
@@ -44,8 +44,19 @@ type Cache struct {
 	// lengths gives the bytes that an id stands for in the text, 0 where that is not fixed. nil: none is.
 	lengths []uint8
 
-	long long
+	ahead [ahead]word
+	long  long
 }
+
+// word is what is looked up: the key that slots have, without the number of ids, and its hash. That of words
+// too long for slots is in none of them.
+type word struct{ lo, hi, hash uint64 }
+
+// ahead is the number of words whose slots are fetched from memory before the first is looked at.
+const ahead = 64
+
+// noKey is the hi of words that are in no slot: bytes, but no length.
+const noKey = 1
 
 // New makes an empty cache. lengths tells how many bytes of text each id stands for, 0 where it varies
 // or exceeds 255; ids beyond it vary.
@@ -65,32 +76,46 @@ func (c *Cache) resize(n int) {
 	}
 }
 
-// find returns the slot of the short word with this key, nil if there is none. What is found comes first
-// next time.
-func (c *Cache) find(lo, hi uint64) *slot {
-	i := hash(lo, hi) & uint64(len(c.slots)-1)
-	first := &c.slots[i]
-	if first.lo == lo && first.hi&^countMask == hi {
-		return first
+// find returns the slot of a word, nil if there is none. A word is in one of two pairs of slots; what is
+// found in the first pair comes first there next time.
+func (c *Cache) find(w *word) *slot {
+	first := c.pair(w.hash)
+	if first[0].is(w) {
+		return &first[0]
 	}
-	second := &c.slots[i^1]
-	if second.lo == lo && second.hi&^countMask == hi {
-		*first, *second = *second, *first
-		return first
+	if first[1].is(w) {
+		first[0], first[1] = first[1], first[0]
+		return &first[0]
+	}
+	second := c.pair(w.hash >> 32)
+	for i := range second {
+		if second[i].is(w) {
+			return &second[i]
+		}
 	}
 	return nil
 }
 
-// insert puts a word into a free slot of its two, else into that which was found longer ago.
+func (c *Cache) pair(h uint64) *[2]slot {
+	i := h & uint64(len(c.slots)-2)
+	return (*[2]slot)(c.slots[i : i+2])
+}
+
+func (d *slot) is(w *word) bool { return d.lo == w.lo && d.hi&^countMask == w.hi }
+
+// insert puts a word into a free slot of its four, or in place of another.
 func (c *Cache) insert(s slot) {
-	i := hash(s.lo, s.hi&^countMask) & uint64(len(c.slots)-1)
-	if c.slots[i].hi != 0 {
-		i ^= 1
+	h := hash(s.lo, s.hi&^countMask)
+	first, second := c.pair(h), c.pair(h>>32)
+	d := &second[1]
+	for _, free := range []*slot{&first[0], &first[1], &second[0], &second[1]} {
+		if free.hi == 0 {
+			d = free
+			c.used++
+			break
+		}
 	}
-	if c.slots[i].hi == 0 {
-		c.used++
-	}
-	c.slots[i] = s
+	*d = s
 }
 
 // hash is the folded product of wyhash: https://github.com/wangyi-fudan/wyhash
@@ -129,10 +154,16 @@ func loadEnd(text []byte) (lo, hi uint64) {
 	return binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])
 }
 
-// key makes the two integers that stand for a short word of n bytes of what load returned.
-func key(lo, hi uint64, n uint32) (uint64, uint64) {
-	m := &masks[n&shortBytes]
-	return lo & m[0], hi&m[1] | uint64(n)<<56
+// wordAt returns what stands for the word of the given size at text[at].
+func wordAt(text []byte, at, size uint32) word {
+	w := word{hi: noKey}
+	if size <= shortBytes {
+		lo, hi := load(text, at)
+		m := &masks[size]
+		w.lo, w.hi = lo&m[0], hi&m[1]|uint64(size)<<56
+	}
+	w.hash = hash(w.lo, w.hi)
+	return w
 }
 
 // Encode appends the tokens of words. All belong to piece first, or, with each set, to the pieces
@@ -145,64 +176,32 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 	if out.Record {
 		return c.record(text, words, first, step, out, s)
 	}
-	for i := 0; i < len(words); i++ {
-		rest := words[i:]
-		ids := slices.Grow(out.IDs, shortIDs*len(rest))
-		done, n := probe(c.slots, text, rest[:inside(text, rest)], ids[len(ids):cap(ids)])
-		out.IDs = ids[:len(ids)+n]
-		if i += done; i == len(words) {
-			break
-		}
-		w := words[i]
-		var lo, hi uint64
-		if size := w.End - w.Start; size <= shortBytes {
-			lo, hi = load(text, w.Start)
-			lo, hi = key(lo, hi, size)
-			if d := c.find(lo, hi); d != nil {
-				out.IDs = append(out.IDs, d.ids[:d.hi>>60]...)
-				continue
+	for len(words) > 0 {
+		block := words[:min(len(words), ahead)]
+		c.prepare(text, block)
+		for i := 0; i < len(block); i++ {
+			ids := slices.Grow(out.IDs, shortIDs*(len(block)-i))
+			done, n := c.take(c.ahead[i:len(block)], ids[len(ids):cap(ids)])
+			out.IDs = ids[:len(ids)+n]
+			if i += done; i == len(block) {
+				break
+			}
+			if err := c.miss(text, block[i], &c.ahead[i], first+uint32(i)*step, out, s); err != nil {
+				return err
 			}
 		}
-		word := text[w.Start:w.End]
-		if ids, ok := c.long.find(word); ok {
-			out.IDs = append(out.IDs, ids...)
-			continue
-		}
-		before := len(out.IDs)
-		if err := s.Spell(text, w, first+uint32(i)*step, out); err != nil {
-			return err
-		}
-		c.store(word, lo, hi, out.IDs[before:])
+		first += uint32(len(block)) * step
+		words = words[len(block):]
 	}
 	return nil
 }
 
-// inside returns how many words begin at least 16 bytes before the end of text.
-func inside(text []byte, words []model.Span) int {
-	n := len(words)
-	for n > 0 && int(words[n-1].Start)+16 > len(text) {
-		n--
-	}
-	return n
-}
-
-// probeGeneric is probe in portable Go.
-func probeGeneric(slots []slot, text []byte, words []model.Span, ids []uint32) (done, n int) {
-	for i, w := range words {
-		size := w.End - w.Start
-		if size > shortBytes {
+// takeGeneric is take in portable Go.
+func (c *Cache) takeGeneric(words []word, ids []uint32) (done, n int) {
+	for i := range words {
+		d := c.find(&words[i])
+		if d == nil {
 			return i, n
-		}
-		b := text[w.Start:][:16]
-		lo, hi := key(binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), size)
-		at := hash(lo, hi) & uint64(len(slots)-1)
-		d := &slots[at]
-		if d.lo != lo || d.hi&^countMask != hi {
-			other := &slots[at^1]
-			if other.lo != lo || other.hi&^countMask != hi {
-				return i, n
-			}
-			*d, *other = *other, *d
 		}
 		*(*[shortIDs]uint32)(ids[n : n+shortIDs]) = d.ids
 		n += int(d.hi >> 60)
@@ -210,26 +209,44 @@ func probeGeneric(slots []slot, text []byte, words []model.Span, ids []uint32) (
 	return len(words), n
 }
 
+// miss appends the ids of a word that is in no slot.
+func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *model.Output, s Speller) error {
+	content := text[at.Start:at.End]
+	if ids, ok := c.long.find(content); ok {
+		out.IDs = append(out.IDs, ids...)
+		return nil
+	}
+	n := len(out.IDs)
+	if err := s.Spell(text, at, piece, out); err != nil {
+		return err
+	}
+	c.store(content, w, out.IDs[n:])
+	return nil
+}
+
 // record is Encode with spans and pieces: known words whose ids have fixed lengths need no spelling.
 func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out *model.Output, s Speller) error {
 	for i, w := range words {
 		piece := first + uint32(i)*step
-		var lo, hi uint64
-		if size := w.End - w.Start; size <= shortBytes {
-			lo, hi = load(text, w.Start)
-			lo, hi = key(lo, hi, size)
-			if d := c.find(lo, hi); d != nil && c.lay(d.ids[:d.hi>>60], w, piece, out) {
-				continue
-			}
+		content, key := text[w.Start:w.End], wordAt(text, w.Start, w.End-w.Start)
+		var ids []uint32
+		d := c.find(&key)
+		known := d != nil
+		if known {
+			ids = d.ids[:d.hi>>60]
+		} else {
+			ids, known = c.long.find(content)
 		}
-		if ids, ok := c.long.find(text[w.Start:w.End]); ok && c.lay(ids, w, piece, out) {
+		if known && c.lay(ids, w, piece, out) {
 			continue
 		}
 		n := len(out.IDs)
 		if err := s.Spell(text, w, piece, out); err != nil {
 			return err
 		}
-		c.store(text[w.Start:w.End], lo, hi, out.IDs[n:])
+		if !known {
+			c.store(content, &key, out.IDs[n:])
+		}
 	}
 	return nil
 }
@@ -258,16 +275,16 @@ func (c *Cache) lay(ids []uint32, w model.Span, piece uint32, out *model.Output)
 	return true
 }
 
-// store remembers the ids of a word; lo and hi are its key if it is short.
-func (c *Cache) store(word []byte, lo, hi uint64, ids []uint32) {
-	if len(word) > shortBytes || len(ids) > shortIDs || len(ids) == 0 {
-		c.long.store(word, ids)
+// store remembers the ids of a word that is not there yet.
+func (c *Cache) store(content []byte, w *word, ids []uint32) {
+	if w.hi == noKey || len(ids) > shortIDs || len(ids) == 0 {
+		c.long.store(content, ids)
 		return
 	}
-	if c.used > len(c.slots)/2 && len(c.slots) < maxSlots {
-		c.resize(4 * len(c.slots))
+	if c.used > len(c.slots)/8*5 && len(c.slots) < maxSlots {
+		c.resize(2 * len(c.slots))
 	}
-	s := slot{lo: lo, hi: hi | uint64(len(ids))<<60}
+	s := slot{lo: w.lo, hi: w.hi | uint64(len(ids))<<60}
 	copy(s.ids[:], ids)
 	c.insert(s)
 }
