@@ -31,7 +31,7 @@ type longWord struct {
 func hashLong(word []byte) uint64 {
 	h := uint64(len(word))
 	for ; len(word) > 16; word = word[16:] {
-		h = hash(binary.LittleEndian.Uint64(word)^h, binary.LittleEndian.Uint64(word[8:]))
+		h = hashGeneric(binary.LittleEndian.Uint64(word)^h, binary.LittleEndian.Uint64(word[8:]))
 	}
 	lo, hi := load(word, 0)
 	a, b := bits.Mul64(lo^h^hashLow, hi^hashHigh)

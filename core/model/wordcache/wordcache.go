@@ -44,19 +44,8 @@ type Cache struct {
 	// lengths gives the bytes that an id stands for in the text, 0 where that is not fixed. nil: none is.
 	lengths []uint8
 
-	ahead [ahead]word
-	long  long
+	long long
 }
-
-// word is what is looked up: the key that slots have, without the number of ids, and its hash. That of words
-// too long for slots is in none of them.
-type word struct{ lo, hi, hash uint64 }
-
-// ahead is the number of words whose slots are fetched from memory before the first is looked at.
-const ahead = 64
-
-// noKey is the hi of words that are in no slot: bytes, but no length.
-const noKey = 1
 
 // New makes an empty cache. lengths tells how many bytes of text each id stands for, 0 where it varies
 // or exceeds 255; ids beyond it vary.
@@ -75,6 +64,9 @@ func (c *Cache) resize(n int) {
 		}
 	}
 }
+
+// word is what a word is looked up by: the key that slots have, without the number of ids, and its hash.
+type word struct{ lo, hi, hash uint64 }
 
 // find returns the slot of a word, nil if there is none. A word is in one of two pairs of slots; what is
 // found in the first pair comes first there next time.
@@ -97,7 +89,7 @@ func (c *Cache) find(w *word) *slot {
 }
 
 func (c *Cache) pair(h uint64) *[2]slot {
-	i := h & uint64(len(c.slots)-2)
+	i := h / 32 & uint64(len(c.slots)-2)
 	return (*[2]slot)(c.slots[i : i+2])
 }
 
@@ -105,7 +97,7 @@ func (d *slot) is(w *word) bool { return d.lo == w.lo && d.hi&^countMask == w.hi
 
 // insert puts a word into a free slot of its four, or in place of another.
 func (c *Cache) insert(s slot) {
-	h := hash(s.lo, s.hi&^countMask)
+	h := c.hash(s.lo, s.hi&^countMask)
 	first, second := c.pair(h), c.pair(h>>32)
 	d := &second[1]
 	for _, free := range []*slot{&first[0], &first[1], &second[0], &second[1]} {
@@ -118,8 +110,8 @@ func (c *Cache) insert(s slot) {
 	*d = s
 }
 
-// hash is the folded product of wyhash: https://github.com/wangyi-fudan/wyhash
-func hash(lo, hi uint64) uint64 {
+// hashGeneric is the folded product of wyhash: https://github.com/wangyi-fudan/wyhash
+func hashGeneric(lo, hi uint64) uint64 {
 	h, l := bits.Mul64(lo^hashLow, hi^hashHigh)
 	return h ^ l
 }
@@ -154,16 +146,12 @@ func loadEnd(text []byte) (lo, hi uint64) {
 	return binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])
 }
 
-// wordAt returns what stands for the word of the given size at text[at].
-func wordAt(text []byte, at, size uint32) word {
-	w := word{hi: noKey}
-	if size <= shortBytes {
-		lo, hi := load(text, at)
-		m := &masks[size]
-		w.lo, w.hi = lo&m[0], hi&m[1]|uint64(size)<<56
-	}
-	w.hash = hash(w.lo, w.hi)
-	return w
+// shortWord returns what a word of at most shortBytes bytes is looked up by.
+func (c *Cache) shortWord(text []byte, at, size uint32) word {
+	lo, hi := load(text, at)
+	m := &masks[size&shortBytes]
+	lo, hi = lo&m[0], hi&m[1]|uint64(size)<<56
+	return word{lo, hi, c.hash(lo, hi)}
 }
 
 // Encode appends the tokens of words. All belong to piece first, or, with each set, to the pieces
@@ -176,30 +164,56 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 	if out.Record {
 		return c.record(text, words, first, step, out, s)
 	}
-	for len(words) > 0 {
-		block := words[:min(len(words), ahead)]
-		c.prepare(text, block)
-		for i := 0; i < len(block); i++ {
-			ids := slices.Grow(out.IDs, shortIDs*(len(block)-i))
-			done, n := c.take(c.ahead[i:len(block)], ids[len(ids):cap(ids)])
+	inside := len(words)
+	for inside > 0 && int(words[inside-1].Start)+16 > len(text) {
+		inside--
+	}
+	for i := 0; i < len(words); i++ {
+		if i < inside {
+			ids := slices.Grow(out.IDs, shortIDs*(inside-i))
+			done, n := c.take(text, words[i:inside], ids[len(ids):cap(ids)])
 			out.IDs = ids[:len(ids)+n]
-			if i += done; i == len(block) {
+			if i += done; i == len(words) {
 				break
 			}
-			if err := c.miss(text, block[i], &c.ahead[i], first+uint32(i)*step, out, s); err != nil {
-				return err
-			}
 		}
-		first += uint32(len(block)) * step
-		words = words[len(block):]
+		w := words[i]
+		content := text[w.Start:w.End]
+		ids, key, known := c.look(text, w)
+		if known {
+			out.IDs = append(out.IDs, ids...)
+			continue
+		}
+		n := len(out.IDs)
+		if err := s.Spell(text, w, first+uint32(i)*step, out); err != nil {
+			return err
+		}
+		c.store(content, &key, out.IDs[n:])
 	}
 	return nil
 }
 
+// look returns the ids of a word if they are known, and what it is looked up by if it is short.
+func (c *Cache) look(text []byte, w model.Span) (ids []uint32, key word, known bool) {
+	if size := w.End - w.Start; size <= shortBytes {
+		key = c.shortWord(text, w.Start, size)
+		if d := c.find(&key); d != nil {
+			return d.ids[:d.hi>>60], key, true
+		}
+	}
+	ids, known = c.long.find(text[w.Start:w.End])
+	return ids, key, known
+}
+
 // takeGeneric is take in portable Go.
-func (c *Cache) takeGeneric(words []word, ids []uint32) (done, n int) {
-	for i := range words {
-		d := c.find(&words[i])
+func (c *Cache) takeGeneric(text []byte, words []model.Span, ids []uint32) (done, n int) {
+	for i, w := range words {
+		size := w.End - w.Start
+		if size > shortBytes {
+			return i, n
+		}
+		key := c.shortWord(text, w.Start, size)
+		d := c.find(&key)
 		if d == nil {
 			return i, n
 		}
@@ -209,34 +223,12 @@ func (c *Cache) takeGeneric(words []word, ids []uint32) (done, n int) {
 	return len(words), n
 }
 
-// miss appends the ids of a word that is in no slot.
-func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *model.Output, s Speller) error {
-	content := text[at.Start:at.End]
-	if ids, ok := c.long.find(content); ok {
-		out.IDs = append(out.IDs, ids...)
-		return nil
-	}
-	n := len(out.IDs)
-	if err := s.Spell(text, at, piece, out); err != nil {
-		return err
-	}
-	c.store(content, w, out.IDs[n:])
-	return nil
-}
-
 // record is Encode with spans and pieces: known words whose ids have fixed lengths need no spelling.
 func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out *model.Output, s Speller) error {
 	for i, w := range words {
 		piece := first + uint32(i)*step
-		content, key := text[w.Start:w.End], wordAt(text, w.Start, w.End-w.Start)
-		var ids []uint32
-		d := c.find(&key)
-		known := d != nil
-		if known {
-			ids = d.ids[:d.hi>>60]
-		} else {
-			ids, known = c.long.find(content)
-		}
+		content := text[w.Start:w.End]
+		ids, key, known := c.look(text, w)
 		if known && c.lay(ids, w, piece, out) {
 			continue
 		}
@@ -277,7 +269,7 @@ func (c *Cache) lay(ids []uint32, w model.Span, piece uint32, out *model.Output)
 
 // store remembers the ids of a word that is not there yet.
 func (c *Cache) store(content []byte, w *word, ids []uint32) {
-	if w.hi == noKey || len(ids) > shortIDs || len(ids) == 0 {
+	if len(content) > shortBytes || len(ids) > shortIDs || len(ids) == 0 {
 		c.long.store(content, ids)
 		return
 	}
