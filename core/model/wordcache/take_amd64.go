@@ -15,23 +15,45 @@ func (c *Cache) hash(lo, hi uint64) uint64 {
 	return hashGeneric(lo, hi)
 }
 
+// prepare computes what words, at most ahead of them, are looked up by, and has their slots fetched from
+// memory.
+func (c *Cache) prepare(text []byte, words []model.Span) {
+	n := 0
+	if fast {
+		for n = len(words); n > 0 && int(words[n-1].Start)+16 > len(text); {
+			n--
+		}
+		if n > 0 {
+			prepareFast(&c.ahead[0], &c.slots[0], c.pairs(), &text[0], &words[0], n)
+		}
+	}
+	for i := n; i < len(words); i++ {
+		c.ahead[i] = c.word(text, words[i])
+	}
+}
+
 // take stores the ids of words in ids, one after the other, until it comes to one that has no slot. It
-// returns how many words and ids that were. Each word must begin at least 16 bytes before the text's end, and
-// ids must have room for shortIDs a word.
-func (c *Cache) take(text []byte, words []model.Span, ids []uint32) (done, n int) {
+// returns how many words and ids that were. ids must have room for shortIDs a word.
+func (c *Cache) take(words []word, ids []uint32) (done, n int) {
 	if !fast {
-		return c.takeGeneric(text, words, ids)
+		return c.takeGeneric(words, ids)
 	}
 	_ = ids[shortIDs*len(words)-1]
-	return takeFast(&c.slots[0], uint64(len(c.slots)-2)*32, &text[0], &words[0], len(words), &ids[0])
+	return takeFast(&words[0], len(words), &c.slots[0], c.pairs(), &ids[0])
 }
+
+// pairs is the mask that makes a hash the offset of a pair of slots, in bytes.
+func (c *Cache) pairs() uint64 { return uint64(len(c.slots)-2) * 32 }
 
 // hashFast is two rounds of AES.
 //
 //go:noescape
 func hashFast(lo, hi uint64) uint64
 
-// takeFast is take; pairs is the mask that makes a hash the offset of a pair of slots, in bytes.
+// prepareFast is prepare for count words that begin at least 16 bytes before the end of text.
 //
 //go:noescape
-func takeFast(slots *slot, pairs uint64, text *byte, words *model.Span, count int, ids *uint32) (done, n int)
+func prepareFast(ahead *word, slots *slot, pairs uint64, text *byte, words *model.Span, count int)
+
+//go:noescape
+func takeFast(words *word, count int, slots *slot, pairs uint64, ids *uint32) (done, n int)

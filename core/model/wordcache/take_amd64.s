@@ -1,6 +1,7 @@
 #include "textflag.h"
 
-// By the length of a word: what to keep of its 16 bytes, and what to add.
+// By the length of a word: what to keep of its 16 bytes, and what to add. The last is for words that are too
+// long.
 DATA masks<>+0(SB)/8, $0x0000000000000000
 DATA masks<>+8(SB)/8, $0x0000000000000000
 DATA masks<>+16(SB)/8, $0x0000000000000000
@@ -65,7 +66,11 @@ DATA masks<>+480(SB)/8, $0xFFFFFFFFFFFFFFFF
 DATA masks<>+488(SB)/8, $0x00FFFFFFFFFFFFFF
 DATA masks<>+496(SB)/8, $0x0000000000000000
 DATA masks<>+504(SB)/8, $0x0F00000000000000
-GLOBL masks<>(SB), RODATA, $512
+DATA masks<>+512(SB)/8, $0x0000000000000000
+DATA masks<>+520(SB)/8, $0x0000000000000000
+DATA masks<>+528(SB)/8, $0x0000000000000000
+DATA masks<>+536(SB)/8, $0x0000000000000001
+GLOBL masks<>(SB), RODATA, $544
 
 // Random bits, and all of a key but the number of ids.
 DATA constants<>+0(SB)/8, $0x9E3779B97F4A7C15
@@ -88,35 +93,56 @@ TEXT ·hashFast(SB), NOSPLIT, $0-24
 	MOVQ AX, ret+16(FP)
 	RET
 
-// The key in X0 is compared with the slot at AX; X6 has the bits that count.
-#define COMPARE \
-	VPXOR (AX), X0, X1 \
-	VPTEST X6, X1
-
-// func takeFast(slots *slot, pairs uint64, text *byte, words *model.Span, count int, ids *uint32) (done, n int)
-TEXT ·takeFast(SB), NOSPLIT, $0-64
-	MOVQ slots+0(FP), R8
-	MOVQ pairs+8(FP), R9
-	MOVQ text+16(FP), SI
-	MOVQ words+24(FP), BX
-	MOVQ count+32(FP), CX
-	MOVQ ids+40(FP), DI
+// func prepareFast(ahead *word, slots *slot, pairs uint64, text *byte, words *model.Span, count int)
+TEXT ·prepareFast(SB), NOSPLIT, $0-48
+	MOVQ ahead+0(FP), DI
+	MOVQ slots+8(FP), R8
+	MOVQ pairs+16(FP), R9
+	MOVQ text+24(FP), SI
+	MOVQ words+32(FP), BX
+	MOVQ count+40(FP), CX
 	LEAQ masks<>(SB), R12
+	MOVL $16, R13
 	VMOVDQU constants<>+0(SB), X7
-	VMOVDQU constants<>+16(SB), X6
 
-next:
+each:
 	MOVL (BX), AX
 	MOVL 4(BX), DX
 	SUBL AX, DX
-	CMPL DX, $15
-	JHI  out
+	CMPL DX, R13
+	CMOVLHI R13, DX
 	SHLQ $5, DX
 	VMOVDQU (SI)(AX*1), X0
 	VPAND (R12)(DX*1), X0, X0
 	VPOR 16(R12)(DX*1), X0, X0
 	HASH
-	MOVQ AX, R10
+	VMOVDQU X0, (DI)
+	MOVQ AX, 16(DI)
+	ANDQ R9, AX
+	PREFETCHT0 (R8)(AX*1)
+	ADDQ $24, DI
+	ADDQ $8, BX
+	DECQ CX
+	JNE  each
+	RET
+
+// The key in X0 is compared with the slot at AX; X6 has the bits that count.
+#define COMPARE \
+	VPXOR (AX), X0, X1 \
+	VPTEST X6, X1
+
+// func takeFast(words *word, count int, slots *slot, pairs uint64, ids *uint32) (done, n int)
+TEXT ·takeFast(SB), NOSPLIT, $0-56
+	MOVQ words+0(FP), BX
+	MOVQ count+8(FP), CX
+	MOVQ slots+16(FP), R8
+	MOVQ pairs+24(FP), R9
+	MOVQ ids+32(FP), DI
+	VMOVDQU constants<>+16(SB), X6
+
+next:
+	MOVQ 16(BX), AX
+	VMOVDQU (BX), X0
 	ANDQ R9, AX
 	ADDQ R8, AX
 	COMPARE
@@ -128,17 +154,17 @@ found:
 	VMOVDQU X2, (DI)
 	SHRL $4, DX
 	LEAQ (DI)(DX*4), DI
-	ADDQ $8, BX
+	ADDQ $24, BX
 	DECQ CX
 	JNE  next
 
 out:
-	MOVQ count+32(FP), AX
+	MOVQ count+8(FP), AX
 	SUBQ CX, AX
-	MOVQ AX, done+48(FP)
-	SUBQ ids+40(FP), DI
+	MOVQ AX, done+40(FP)
+	SUBQ ids+32(FP), DI
 	SHRQ $2, DI
-	MOVQ DI, n+56(FP)
+	MOVQ DI, n+48(FP)
 	RET
 
 second:
@@ -159,9 +185,10 @@ second:
 	JMP found
 
 elsewhere:
-	SHRQ $32, R10
-	ANDQ R9, R10
-	LEAQ (R8)(R10*1), AX
+	MOVQ 16(BX), AX
+	SHRQ $32, AX
+	ANDQ R9, AX
+	ADDQ R8, AX
 	COMPARE
 	JEQ  found
 	ADDQ $32, AX

@@ -6,9 +6,14 @@ import "github.com/libhftok/libhftok/core/model"
 
 func (c *Cache) hash(lo, hi uint64) uint64 { return hashGeneric(lo, hi) }
 
-// take stores the ids of words in ids, one after the other, until it comes to one that has no slot. It
-// returns how many words and ids that were. Each word must begin at least 16 bytes before the text's end, and
-// ids must have room for shortIDs a word.
-func (c *Cache) take(text []byte, words []model.Span, ids []uint32) (done, n int) {
-	return c.takeGeneric(text, words, ids)
+// prepare computes what words, at most ahead of them, are looked up by, and has their slots fetched from
+// memory.
+func (c *Cache) prepare(text []byte, words []model.Span) {
+	for i, w := range words {
+		c.ahead[i] = c.word(text, w)
+	}
 }
+
+// take stores the ids of words in ids, one after the other, until it comes to one that has no slot. It
+// returns how many words and ids that were. ids must have room for shortIDs a word.
+func (c *Cache) take(words []word, ids []uint32) (done, n int) { return c.takeGeneric(words, ids) }

@@ -44,7 +44,8 @@ type Cache struct {
 	// lengths gives the bytes that an id stands for in the text, 0 where that is not fixed. nil: none is.
 	lengths []uint8
 
-	long long
+	long  long
+	ahead [ahead]word
 }
 
 // New makes an empty cache. lengths tells how many bytes of text each id stands for, 0 where it varies
@@ -65,8 +66,15 @@ func (c *Cache) resize(n int) {
 	}
 }
 
-// word is what a word is looked up by: the key that slots have, without the number of ids, and its hash.
+// word is what a word is looked up by: the key that slots have, without the number of ids, and its hash. The
+// key of words too long for slots is in none of them.
 type word struct{ lo, hi, hash uint64 }
+
+// ahead is the number of words whose slots are fetched from memory before the first is looked at.
+const ahead = 64
+
+// noKey is the hi of words that are in no slot: bytes, but no length.
+const noKey = 1
 
 // find returns the slot of a word, nil if there is none. A word is in one of two pairs of slots; what is
 // found in the first pair comes first there next time.
@@ -146,12 +154,16 @@ func loadEnd(text []byte) (lo, hi uint64) {
 	return binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])
 }
 
-// shortWord returns what a word of at most shortBytes bytes is looked up by.
-func (c *Cache) shortWord(text []byte, at, size uint32) word {
-	lo, hi := load(text, at)
-	m := &masks[size&shortBytes]
-	lo, hi = lo&m[0], hi&m[1]|uint64(size)<<56
-	return word{lo, hi, c.hash(lo, hi)}
+// word returns what a word is looked up by.
+func (c *Cache) word(text []byte, at model.Span) word {
+	w := word{hi: noKey}
+	if size := at.End - at.Start; size <= shortBytes {
+		lo, hi := load(text, at.Start)
+		m := &masks[size]
+		w.lo, w.hi = lo&m[0], hi&m[1]|uint64(size)<<56
+	}
+	w.hash = c.hash(w.lo, w.hi)
+	return w
 }
 
 // Encode appends the tokens of words. All belong to piece first, or, with each set, to the pieces
@@ -164,56 +176,30 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 	if out.Record {
 		return c.record(text, words, first, step, out, s)
 	}
-	inside := len(words)
-	for inside > 0 && int(words[inside-1].Start)+16 > len(text) {
-		inside--
-	}
-	for i := 0; i < len(words); i++ {
-		if i < inside {
-			ids := slices.Grow(out.IDs, shortIDs*(inside-i))
-			done, n := c.take(text, words[i:inside], ids[len(ids):cap(ids)])
+	for len(words) > 0 {
+		block := words[:min(len(words), ahead)]
+		c.prepare(text, block)
+		for i := 0; i < len(block); i++ {
+			ids := slices.Grow(out.IDs, shortIDs*(len(block)-i))
+			done, n := c.take(c.ahead[i:len(block)], ids[len(ids):cap(ids)])
 			out.IDs = ids[:len(ids)+n]
-			if i += done; i == len(words) {
+			if i += done; i == len(block) {
 				break
 			}
+			if err := c.miss(text, block[i], &c.ahead[i], first+uint32(i)*step, out, s); err != nil {
+				return err
+			}
 		}
-		w := words[i]
-		content := text[w.Start:w.End]
-		ids, key, known := c.look(text, w)
-		if known {
-			out.IDs = append(out.IDs, ids...)
-			continue
-		}
-		n := len(out.IDs)
-		if err := s.Spell(text, w, first+uint32(i)*step, out); err != nil {
-			return err
-		}
-		c.store(content, &key, out.IDs[n:])
+		first += uint32(len(block)) * step
+		words = words[len(block):]
 	}
 	return nil
 }
 
-// look returns the ids of a word if they are known, and what it is looked up by if it is short.
-func (c *Cache) look(text []byte, w model.Span) (ids []uint32, key word, known bool) {
-	if size := w.End - w.Start; size <= shortBytes {
-		key = c.shortWord(text, w.Start, size)
-		if d := c.find(&key); d != nil {
-			return d.ids[:d.hi>>60], key, true
-		}
-	}
-	ids, known = c.long.find(text[w.Start:w.End])
-	return ids, key, known
-}
-
 // takeGeneric is take in portable Go.
-func (c *Cache) takeGeneric(text []byte, words []model.Span, ids []uint32) (done, n int) {
-	for i, w := range words {
-		size := w.End - w.Start
-		if size > shortBytes {
-			return i, n
-		}
-		key := c.shortWord(text, w.Start, size)
-		d := c.find(&key)
+func (c *Cache) takeGeneric(words []word, ids []uint32) (done, n int) {
+	for i := range words {
+		d := c.find(&words[i])
 		if d == nil {
 			return i, n
 		}
@@ -223,12 +209,35 @@ func (c *Cache) takeGeneric(text []byte, words []model.Span, ids []uint32) (done
 	return len(words), n
 }
 
+// miss appends the ids of a word that is in no slot.
+func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *model.Output, s Speller) error {
+	content := text[at.Start:at.End]
+	if ids, ok := c.long.find(content); ok {
+		out.IDs = append(out.IDs, ids...)
+		return nil
+	}
+	n := len(out.IDs)
+	if err := s.Spell(text, at, piece, out); err != nil {
+		return err
+	}
+	c.store(content, w, out.IDs[n:])
+	return nil
+}
+
 // record is Encode with spans and pieces: known words whose ids have fixed lengths need no spelling.
 func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out *model.Output, s Speller) error {
 	for i, w := range words {
 		piece := first + uint32(i)*step
 		content := text[w.Start:w.End]
-		ids, key, known := c.look(text, w)
+		key := c.word(text, w)
+		var ids []uint32
+		d := c.find(&key)
+		known := d != nil
+		if known {
+			ids = d.ids[:d.hi>>60]
+		} else {
+			ids, known = c.long.find(content)
+		}
 		if known && c.lay(ids, w, piece, out) {
 			continue
 		}
@@ -269,7 +278,7 @@ func (c *Cache) lay(ids []uint32, w model.Span, piece uint32, out *model.Output)
 
 // store remembers the ids of a word that is not there yet.
 func (c *Cache) store(content []byte, w *word, ids []uint32) {
-	if len(content) > shortBytes || len(ids) > shortIDs || len(ids) == 0 {
+	if w.hi == noKey || len(ids) > shortIDs || len(ids) == 0 {
 		c.long.store(content, ids)
 		return
 	}
