@@ -146,7 +146,10 @@ next:
 	ANDQ R9, AX
 	ADDQ R8, AX
 	COMPARE
-	JNE  second
+	LEAQ 32(AX), DX
+	CMOVQNE DX, AX // no branch: which of the two it is can't be predicted
+	COMPARE
+	JNE  elsewhere
 
 found:
 	VMOVDQU 16(AX), X2
@@ -166,23 +169,6 @@ out:
 	SHRQ $2, DI
 	MOVQ DI, n+48(FP)
 	RET
-
-second:
-	ADDQ $32, AX
-	COMPARE
-	JNE  elsewhere
-
-	// What is found comes first next time.
-	VMOVDQU (AX), X2
-	VMOVDQU 16(AX), X3
-	VMOVDQU -32(AX), X4
-	VMOVDQU -16(AX), X5
-	VMOVDQU X2, -32(AX)
-	VMOVDQU X3, -16(AX)
-	VMOVDQU X4, (AX)
-	VMOVDQU X5, 16(AX)
-	SUBQ $32, AX
-	JMP found
 
 elsewhere:
 	MOVQ 16(BX), AX

@@ -11,6 +11,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"github.com/libhftok/libhftok/core/internal/hugepages"
 	"github.com/libhftok/libhftok/core/model"
 )
 
@@ -59,6 +60,7 @@ func New(lengths []uint8) *Cache {
 func (c *Cache) resize(n int) {
 	old := c.slots
 	c.slots, c.used = make([]slot, n), 0
+	hugepages.Advise(c.slots)
 	for _, s := range old {
 		if s.hi != 0 {
 			c.insert(s)
@@ -76,21 +78,14 @@ const ahead = 64
 // noKey is the hi of words that are in no slot: bytes, but no length.
 const noKey = 1
 
-// find returns the slot of a word, nil if there is none. A word is in one of two pairs of slots; what is
-// found in the first pair comes first there next time.
+// find returns the slot of a word, nil if there is none. A word is in one of two pairs of slots.
 func (c *Cache) find(w *word) *slot {
-	first := c.pair(w.hash)
-	if first[0].is(w) {
-		return &first[0]
-	}
-	if first[1].is(w) {
-		first[0], first[1] = first[1], first[0]
-		return &first[0]
-	}
-	second := c.pair(w.hash >> 32)
-	for i := range second {
-		if second[i].is(w) {
-			return &second[i]
+	for _, h := range [2]uint64{w.hash, w.hash >> 32} {
+		pair := c.pair(h)
+		for i := range pair {
+			if d := &pair[i]; d.lo == w.lo && d.hi&^countMask == w.hi {
+				return d
+			}
 		}
 	}
 	return nil
@@ -100,8 +95,6 @@ func (c *Cache) pair(h uint64) *[2]slot {
 	i := h / 32 & uint64(len(c.slots)-2)
 	return (*[2]slot)(c.slots[i : i+2])
 }
-
-func (d *slot) is(w *word) bool { return d.lo == w.lo && d.hi&^countMask == w.hi }
 
 // insert puts a word into a free slot of its four, or in place of another.
 func (c *Cache) insert(s slot) {
@@ -282,7 +275,7 @@ func (c *Cache) store(content []byte, w *word, ids []uint32) {
 		c.long.store(content, ids)
 		return
 	}
-	if c.used > len(c.slots)/8*5 && len(c.slots) < maxSlots {
+	if c.used > len(c.slots)/4 && len(c.slots) < maxSlots {
 		c.resize(2 * len(c.slots))
 	}
 	s := slot{lo: w.lo, hi: w.hi | uint64(len(ids))<<60}

@@ -1,0 +1,8 @@
+//go:build !linux
+
+// Package hugepages asks the system to back large tables that are read at random with large pages, which
+// saves most of the address translations.
+package hugepages
+
+// Advise does nothing here.
+func Advise[T any](s []T) {}
