@@ -106,25 +106,23 @@ func (c *chunk) classify(classes *[1 << 16]class, text []byte) {
 // decode adds the characters beyond ASCII. One that is cut by the end of c is described beyond it.
 func (c *chunk) decode(classes *[1 << 16]class, text []byte, n uint32) {
 	var here, after [8]uint64 // by class: of this block, and of the next as far as a character reaches into it
-	var inner, innerAfter, done uint64
+	var inner, innerAfter uint64
 	for k := range n + 1 {
 		a := &c.ascii[k]
-		for high := a.High &^ done; high != 0; {
+		high := a.High &^ innerAfter
+		inner, innerAfter = innerAfter, 0
+		for high != 0 {
 			i := uint32(bits.TrailingZeros64(high))
 			got, size := classAt(classes, text, k*asciibits.Size+i)
 			which := bits.TrailingZeros8(uint8(got))
 			all := uint64(1)<<size - 1
-			these := all << i
-			here[which] |= these
-			inner |= these & (these << 1)
-			high &^= these
+			here[which] |= all << i
+			inner |= (all - 1) << i
+			high &^= all << i
 			if i+size > asciibits.Size {
-				spill := all >> (asciibits.Size - i)
-				after[which] = spill
-				innerAfter, done = spill, spill
-				break
+				innerAfter = all >> (asciibits.Size - i)
+				after[which] = innerAfter
 			}
-			done = 0
 		}
 		const other, mark, upper, lower, caseless, number, newline, space = 0, 1, 2, 3, 4, 5, 6, 7
 		a.Letter |= here[upper] | here[lower] | here[caseless]
@@ -132,7 +130,6 @@ func (c *chunk) decode(classes *[1 << 16]class, text []byte, n uint32) {
 		a.Other |= here[other]
 		c.rich[k] = richBits{inner: inner, caseless: here[caseless], mark: here[mark], hard: here[number] | here[space]}
 		here, after = after, [8]uint64{}
-		inner, innerAfter = innerAfter, 0
 	}
 }
 
