@@ -173,7 +173,9 @@ func (e *encoder) spell(s *normalized.String, pieces []model.Span) error {
 		if !e.want.tokens {
 			continue
 		}
-		if e.pipeline.model.IsSurface(id, s.Text, span) {
+		if e.namer != nil {
+			e.tokens = append(e.tokens, e.namer.TokenAt(id, s.Text, span, pieces[number-first]))
+		} else if e.pipeline.model.IsSurface(id, s.Text, span) {
 			e.tokens = append(e.tokens, string(s.Text[span.Start:span.End]))
 		} else {
 			token, _ := e.pipeline.model.Token(id)

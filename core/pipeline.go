@@ -20,6 +20,7 @@ type pipeline struct {
 	scanner      pretokenizer.Scanner
 	preTokenizer pretokenizer.PreTokenizer
 	model        model.Model
+	namer        model.Namer // names the model's tokens where ids are shared; nil: each is its id's
 	// originWanted tells that a pre-tokenizer asks where a piece came from, so that alignments must be
 	// tracked even when only ids are wanted.
 	originWanted bool
@@ -53,6 +54,9 @@ func (p pipeline) with(added *addedvocab.Vocabulary) pipeline {
 // assemble makes a pipeline of pre-tokenizers and a model.
 func assemble(f *tokenizerjson.File, stages []pretokenizer.PreTokenizer, m model.Model) pipeline {
 	p := pipeline{normalizer: f.Normalizer, model: m}
+	if n, ok := m.(model.Namer); ok && n.SharesIDs() {
+		p.namer = n
+	}
 	rewritten := f.Normalizer != nil
 	for _, s := range stages {
 		m, isMetaspace := s.(*pretokenizer.Metaspace)

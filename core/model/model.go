@@ -49,6 +49,14 @@ type Model interface {
 	IsSurface(id uint32, text []byte, at Span) bool
 }
 
+// Namer is a model that may have several tokens of one id, which then does not tell alone what was found.
+type Namer interface {
+	// SharesIDs reports whether there are such tokens.
+	SharesIDs() bool
+	// TokenAt returns the token that was found as id at a span of a piece of text.
+	TokenAt(id uint32, text []byte, at, piece Span) string
+}
+
 // Encoder turns pieces into tokens. It belongs to one goroutine at a time.
 type Encoder interface {
 	// Encode appends the tokens of each piece of text, numbering the pieces from first.

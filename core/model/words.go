@@ -13,5 +13,15 @@ func (w Words) MaxID() uint32                  { return w.Vocabulary.MaxID() }
 // Vocab yields the tokens with their ids.
 func (w Words) Vocab(yield func(token string, id uint32) bool) { w.Vocabulary.All()(yield) }
 
+// SharesIDs reports whether two tokens have the same id.
+func (w Words) SharesIDs() bool {
+	for token, id := range w.Vocabulary.All() {
+		if last, _ := w.Vocabulary.Token(id); last != token {
+			return true
+		}
+	}
+	return false
+}
+
 // IsSurface is false: a token's string is its id's own.
 func (w Words) IsSurface(id uint32, text []byte, span Span) bool { return false }

@@ -1,6 +1,12 @@
-"""Random cases: a tokenizer.json, and what to ask of it. case.go has the format."""
+"""Random cases: a tokenizer.json, and what to ask of it. case.go has the format.
 
+As a program: a seed a line on stdin, its case a line on stdout.
+"""
+
+import json
+import os
 import random
+import sys
 
 from components import Maker, Texts, doubled
 
@@ -74,3 +80,15 @@ def is_case(case):
              "streams": streams, "tokens": every(of(str)), "ids": every(number)}
     return isinstance(case, dict) and "tokenizer" in case and all(forms[k](v) for k, v in case.items()) and not (
         case.get("batch") and not case.get("inputs"))
+
+
+def main():
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # trainers print
+    for line in sys.stdin:
+        out.write(json.dumps(random_case(int(line))) + "\n")
+        out.flush()
+
+
+if __name__ == "__main__":
+    main()

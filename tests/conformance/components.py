@@ -224,10 +224,12 @@ class Maker:
         letters = list("abcdehlorstwxyzABH0123 '.,-!?▁é") + ["日", "本", "語", "ф", "п", "р", "и", "😀", "\u0301", "ß", "ﬁ", "½", "Ġ", "\n"]
         return self.rng.sample(letters, self.rng.randrange(5, len(letters)))
 
-    def numbered(self, pieces):
-        """A vocabulary of pieces: in order, shuffled, or with gaps. No id is used twice: which piece the reference
-        takes for one is random."""
+    def numbered(self, pieces, shared=False):
+        """A vocabulary of pieces: in order, shuffled, or with gaps. No id is used twice unless asked for: which piece
+        the reference takes for one is random, but for those that WordPiece and WordLevel find in a text."""
         ids = list(range(len(pieces)))
+        if shared:
+            ids = [self.rng.randrange(1 + len(pieces) // 2) for _ in pieces]
         if self.coin(0.3):
             self.rng.shuffle(ids)
         if self.coin(0.2):
@@ -321,12 +323,12 @@ class Maker:
         letters = self.alphabet(False)
         pieces += letters + [prefix + c for c in letters]
         return {"type": "WordPiece", "unk_token": self.pick("[UNK]", "[UNK]", "a", "none"), "continuing_subword_prefix": prefix,
-                "max_input_chars_per_word": self.pick(100, 100, 5, 1, 0), "vocab": self.numbered(list(dict.fromkeys(pieces)))}
+                "max_input_chars_per_word": self.pick(100, 100, 5, 1, 0), "vocab": self.numbered(list(dict.fromkeys(pieces)), shared=self.coin(0.05))}
 
     def wordlevel(self):
         pieces = ["[UNK]"] * self.coin(0.9) + self.pieces(self.rng.randrange(1, 100)) + [w for w in WORDS if self.coin()]
         return {"type": "WordLevel", "unk_token": self.pick("[UNK]", "[UNK]", "a", "none"),
-                "vocab": self.numbered(list(dict.fromkeys(pieces)))}
+                "vocab": self.numbered(list(dict.fromkeys(pieces)), shared=self.coin(0.05))}
 
     def trained(self, as_bytes):
         """A model that the reference's own trainers made of a small corpus."""

@@ -17,13 +17,15 @@ import sys
 import time
 from pathlib import Path
 
-from cases import is_case, random_case
+from cases import is_case
 from compare import dump_program
 from documents import HERE
 from oracle import VERSION
 from shrink import shrink
 
 LIMIT = 20  # seconds for one case
+SHRINKING = 300  # seconds for making one difference small
+TOLD = 60  # seconds between two words on how far it has come
 DEAD = {"load": "no answer"}
 
 
@@ -36,8 +38,11 @@ class Worker:
     def send(self, line):
         if self.process is None or self.process.poll() is not None:
             self.process = subprocess.Popen(self.argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self.process.stdin.write(line)
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write(line)
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it died meanwhile; receive finds no answer
 
     def receive(self):
         """The answer, None if there is none."""
@@ -61,6 +66,18 @@ class Worker:
             self.process.stdin.close()
             self.process.stdout.close()
             self.process = None
+
+
+class Cases:
+    """Random cases, made by a process of its own: the reference's trainers may hang or abort."""
+
+    def __init__(self):
+        self.worker = Worker(sys.executable, HERE / "cases.py")
+
+    def of(self, seed):
+        """The case of a seed, None if it can't be made."""
+        self.worker.send(f"{seed}\n".encode())
+        return self.worker.receive()
 
 
 class Pair:
@@ -164,10 +181,22 @@ def without_expected(path):
 
 
 def run(pair, options):
-    seed, count, inputs, differ, unsteady, loaded = options.seed, 0, 0, 0, 0, 0
+    cases, seed, count, inputs, differ, unsteady, loaded, unmade = Cases(), options.seed, 0, 0, 0, 0, 0, 0
+
+    def told():
+        return (f"{count} tokenizers from seed {options.seed}, {inputs} inputs; {loaded} loaded: {differ} differ. The reference "
+                f"answered differently each time: {unsteady}, not at all: {pair.silent}, made no tokenizer: {unmade}")
+
     until = time.monotonic() + options.seconds
+    tell = time.monotonic() + TOLD
     while time.monotonic() < until:
-        case = random_case(seed)
+        if time.monotonic() > tell:
+            print(told(), file=sys.stderr, flush=True)
+            tell = time.monotonic() + TOLD
+        case = cases.of(seed)
+        if case is None:
+            unmade, seed = unmade + 1, seed + 1
+            continue
         found = pair.differences(case)
         loaded += pair.loaded
         count, inputs = count + 1, inputs + len(case["inputs"])
@@ -178,13 +207,14 @@ def run(pair, options):
             print(f"seed {seed}: {', '.join(found)}", flush=True)
             if differ <= options.most:
                 wanted = set(found)
-                small = shrink(case, lambda c: is_case(c) and wanted & set(pair.differences(c)))
+                stop = time.monotonic() + SHRINKING
+                small = shrink(case, lambda c: time.monotonic() < stop and is_case(c) and wanted & set(pair.differences(c)))
                 report(pair, small)
                 if options.keep:
                     keep(pair, small, Path(options.keep) / f"seed-{seed}.json")
         seed += 1
-    print(f"{count} tokenizers from seed {options.seed}, {inputs} inputs; {loaded} loaded: {differ} differ. The reference answered "
-          f"differently each time: {unsteady}, not at all: {pair.silent}")
+    cases.worker.close()
+    print(told())
     return differ
 
 

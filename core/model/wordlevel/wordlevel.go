@@ -23,6 +23,15 @@ func New(v *vocab.Vocab, unkToken string) *Model {
 	return m
 }
 
+// TokenAt returns the word itself if it is a token, else the unknown token.
+func (m *Model) TokenAt(id uint32, text []byte, at, piece model.Span) string {
+	word := text[at.Start:at.End]
+	if _, known := m.Vocabulary.ID(word); known {
+		return string(word)
+	}
+	return m.unkToken
+}
+
 func (m *Model) NewEncoder() model.Encoder { return m }
 
 // Encode looks every piece up.

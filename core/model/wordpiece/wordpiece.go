@@ -17,6 +17,7 @@ type Model struct {
 	model.Words
 	unkToken string
 	unkID    uint32 // vocab.None if unkToken is not in the vocabulary
+	prefix   string
 	maxChars uint64
 	tokens   *trie.Trie
 	// within is the node at which a token inside a word begins; inside tells whether there is one.
@@ -27,7 +28,7 @@ type Model struct {
 
 // New compiles a model. Words of more than maxChars code points become the unknown token.
 func New(v *vocab.Vocab, unkToken, continuingSubwordPrefix string, maxChars uint64) *Model {
-	m := &Model{Words: model.Words{Vocabulary: v}, unkToken: unkToken, unkID: vocab.None, maxChars: maxChars, tokens: trie.New(4 * v.Len())}
+	m := &Model{Words: model.Words{Vocabulary: v}, unkToken: unkToken, unkID: vocab.None, prefix: continuingSubwordPrefix, maxChars: maxChars, tokens: trie.New(4 * v.Len())}
 	if id, ok := v.IDOf(unkToken); ok {
 		m.unkID = id
 	}
@@ -66,6 +67,23 @@ func lengths(v *vocab.Vocab, unkID uint32, prefix string) []uint8 {
 	return l
 }
 
+// TokenAt returns the part of the word, with the prefix if it is not the first one, or the unknown token.
+func (m *Model) TokenAt(id uint32, text []byte, at, piece model.Span) string {
+	part := text[at.Start:at.End]
+	if at.Start > piece.Start {
+		return m.prefix + string(part)
+	}
+	if _, known := m.Vocabulary.ID(part); at == piece && (!known || m.isLong(part)) {
+		return m.unkToken
+	}
+	return string(part)
+}
+
+// isLong reports whether a word has more characters than are looked up.
+func (m *Model) isLong(word []byte) bool {
+	return uint64(len(word)) > m.maxChars && uint64(utf8.RuneCount(word)) > m.maxChars
+}
+
 func (m *Model) NewEncoder() model.Encoder {
 	return &encoder{Model: m, cache: wordcache.New(m.lengths)}
 }
@@ -81,7 +99,7 @@ func (e *encoder) Encode(text []byte, pieces []model.Span, first uint32, out *mo
 
 // Spell cuts one word.
 func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Output) error {
-	if uint64(w.End-w.Start) > e.maxChars && uint64(utf8.RuneCount(text[w.Start:w.End])) > e.maxChars {
+	if e.isLong(text[w.Start:w.End]) {
 		return e.unknown(w, piece, out)
 	}
 	n := len(out.IDs)
