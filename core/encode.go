@@ -28,6 +28,7 @@ type EncodeOptions struct {
 	NoSpecialTokens bool // add_special_tokens=False
 	SpecialAsText   bool // encode_special_tokens=True
 	NoTokens        bool // leave Encoding.Tokens nil
+	PairTypeZero    bool // the pair's tokens start with type 0, as from the reference's encode_batch_fast
 	OffsetUnit      encoding.OffsetUnit
 	Threads         int                        // EncodeBatch: at most so many; 0: GOMAXPROCS
 	Seed            uint64                     // of dropout; 0: random. Row i of a batch has Seed+i
@@ -159,7 +160,11 @@ func (t *Tokenizer) encode(e *encoder, in Input, opts *EncodeOptions) (*encoding
 	}
 	var b *encoding.Encoding
 	if in.Pair != nil {
-		if b, err = e.sequence(*in.Pair, 1, opts.OffsetUnit); err != nil {
+		typeID := uint32(1)
+		if opts.PairTypeZero {
+			typeID = 0
+		}
+		if b, err = e.sequence(*in.Pair, typeID, opts.OffsetUnit); err != nil {
 			return nil, err
 		}
 	}

@@ -170,16 +170,8 @@ func (e *encoder) spell(s *normalized.String, pieces []model.Span) error {
 		id := e.out.IDs[from+i]
 		number := e.out.Pieces[i]
 		e.record(s, span, pieces[number-first], number)
-		if !e.want.tokens {
-			continue
-		}
-		if e.namer != nil {
-			e.tokens = append(e.tokens, e.namer.TokenAt(id, s.Text, span, pieces[number-first]))
-		} else if e.pipeline.model.IsSurface(id, s.Text, span) {
-			e.tokens = append(e.tokens, string(s.Text[span.Start:span.End]))
-		} else {
-			token, _ := e.pipeline.model.Token(id)
-			e.tokens = append(e.tokens, token)
+		if e.want.tokens {
+			e.tokens = append(e.tokens, e.tokenAt(id, s.Text, span, pieces[number-first]))
 		}
 	}
 	e.out.Spans, e.out.Pieces = e.out.Spans[:0], e.out.Pieces[:0]

@@ -78,6 +78,18 @@ func assemble(f *tokenizerjson.File, stages []pretokenizer.PreTokenizer, m model
 	return p
 }
 
+// tokenAt returns the token string of an id that the model found at a span of a piece of text.
+func (p *pipeline) tokenAt(id uint32, text []byte, span, piece model.Span) string {
+	if p.namer != nil {
+		return p.namer.TokenAt(id, text, span, piece)
+	}
+	if p.model.IsSurface(id, text, span) {
+		return string(text[span.Start:span.End])
+	}
+	token, _ := p.model.Token(id)
+	return token
+}
+
 // flatten appends the stages of a pre-tokenizer, nil for none.
 func flatten(stages []pretokenizer.PreTokenizer, t pretokenizer.PreTokenizer) []pretokenizer.PreTokenizer {
 	if s, ok := t.(pretokenizer.Sequence); ok {

@@ -2,6 +2,7 @@ package core
 
 import (
 	"github.com/libhftok/libhftok/core/encoding"
+	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/normalized"
 	"github.com/libhftok/libhftok/core/pretokenizer"
 	"github.com/libhftok/libhftok/core/status"
@@ -46,6 +47,28 @@ func (t *Tokenizer) PreTokenize(text []byte, unit encoding.OffsetUnit) ([]Piece,
 		pieces[i] = Piece{string(s.Text[span.Start:span.End]), converter.Convert(offset)}
 	}
 	return pieces, nil
+}
+
+// ModelTokens returns what the model alone makes of a text, taken as one piece. Offsets are the model's own, in
+// bytes: those of tokens that stand for bytes lie within characters.
+func (t *Tokenizer) ModelTokens(text []byte) (*encoding.Encoding, error) {
+	if err := checkText(text); err != nil {
+		return nil, err
+	}
+	p := assemble(t.file, nil, t.model)
+	out := model.Output{Record: true}
+	whole := model.Span{End: uint32(len(text))}
+	if err := t.model.NewEncoder().Encode(text, []model.Span{whole}, 0, &out); err != nil {
+		return nil, err
+	}
+	tokens := make([]string, len(out.IDs))
+	words := make([]int32, len(out.IDs))
+	offsets := make([]encoding.Offset, len(out.IDs))
+	for i, span := range out.Spans {
+		tokens[i] = p.tokenAt(out.IDs[i], text, span, whole)
+		offsets[i] = encoding.Offset{Start: span.Start, End: span.End}
+	}
+	return encoding.New(out.IDs, 0, tokens, words, offsets, true, true), nil
 }
 
 // PostProcess makes one encoding, padded, of a text's encoding a and, unless it is nil, its pair's b, both

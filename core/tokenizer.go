@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/libhftok/libhftok/core/addedvocab"
 	"github.com/libhftok/libhftok/core/decoder"
@@ -118,6 +119,27 @@ func (t *Tokenizer) WithAddedTokens(tokens []addedvocab.Token) (*Tokenizer, int,
 	return w, n, nil
 }
 
+// WithSections returns a tokenizer with other components, added tokens, truncation or padding: sections is an
+// object of those to replace, as in a tokenizer.json; null removes one. The model stays, and is shared. Added
+// tokens are found as the new normalizer makes of them. t stays as it is.
+func (t *Tokenizer) WithSections(sections []byte) (*Tokenizer, error) {
+	f, err := t.file.With(sections)
+	if err != nil {
+		return nil, err
+	}
+	if f.AddedTokens == nil {
+		for _, id := range t.added.IDs() {
+			token, _ := t.added.Token(id)
+			f.AddedTokens = append(f.AddedTokens, token)
+		}
+	}
+	return fromFile(f)
+}
+
+// SectionsJSON returns the components as an object: "normalizer", "pre_tokenizer", "post_processor" and "decoder"
+// as in tokenizer.json, null for those that there are not, and "model" without its tables.
+func (t *Tokenizer) SectionsJSON() ([]byte, error) { return t.file.AppendSections(nil), nil }
+
 // TokenToID returns the id of a token, added tokens first.
 func (t *Tokenizer) TokenToID(token string) (uint32, bool) {
 	if id, ok := t.added.ID(token); ok {
@@ -206,6 +228,11 @@ func clone[T any](p *T) *T {
 func (t *Tokenizer) Decode(ids []uint32, skipSpecialTokens bool) (string, error) {
 	text, err := t.AppendDecoded(nil, ids, skipSpecialTokens)
 	return string(text), err
+}
+
+// DecodeTokens returns what the decoder makes of token strings, which need not be of the vocabulary.
+func (t *Tokenizer) DecodeTokens(tokens []string) (string, error) {
+	return decoder.Decode(t.file.Decoder, slices.Clone(tokens))
 }
 
 // AppendDecoded is Decode into dst.

@@ -168,6 +168,30 @@ hftok_status hftok_pre_tokenize(const hftok_tokenizer *t, const char *text, size
   return hftokgo_pre_tokenize(H(t), text, text_len, offset_unit, out, len, err);
 }
 
+hftok_status hftok_model_tokens(const hftok_tokenizer *t, const char *text, size_t text_len, hftok_encoding **out,
+                                hftok_error **err) {
+  ENTER(err);
+  return hftokgo_model_tokens(H(t), text, text_len, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_sections_json(const hftok_tokenizer *t, char **out, size_t *len, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_sections_json(H(t), out, len, err);
+}
+
+hftok_status hftok_with_sections(const hftok_tokenizer *t, const char *sections, size_t sections_len,
+                                 hftok_tokenizer **out, hftok_error **err) {
+  ENTER(err);
+  hftokx_signals_onstack();
+  return hftokgo_with_sections(H(t), sections, sections_len, (hftokx_handle *)out, err);
+}
+
+hftok_status hftok_decode_tokens(const hftok_tokenizer *t, const char *data, const uint64_t *ends, size_t n, char **out,
+                                 size_t *len, hftok_error **err) {
+  ENTER(err);
+  return hftokgo_decode_tokens(H(t), data, ends, n, out, len, err);
+}
+
 /* ---- decoding ------------------------------------------------------------------------------ */
 
 hftok_status hftok_decode(const hftok_tokenizer *t, const uint32_t *ids, size_t n, const hftok_decode_options *opts,

@@ -15,7 +15,7 @@ import (
 // not its matter (rows.go).
 func readOptions(opts *C.hftokx_encode_options, truncation *encoding.TruncationParams, padding *encoding.PaddingParams) (o core.EncodeOptions, err error) {
 	const known = C.HFTOK_ENCODE_NO_SPECIAL_TOKENS | C.HFTOK_ENCODE_SPECIAL_AS_TEXT | C.HFTOK_ENCODE_PRETOKENIZED |
-		C.HFTOK_ENCODE_NO_TOKENS
+		C.HFTOK_ENCODE_NO_TOKENS | C.HFTOK_ENCODE_PAIR_TYPE_ZERO
 	if err := checkFlags(opts.flags, known); err != nil {
 		return o, err
 	}
@@ -25,6 +25,7 @@ func readOptions(opts *C.hftokx_encode_options, truncation *encoding.TruncationP
 	o.NoSpecialTokens = opts.flags&C.HFTOK_ENCODE_NO_SPECIAL_TOKENS != 0
 	o.SpecialAsText = opts.flags&C.HFTOK_ENCODE_SPECIAL_AS_TEXT != 0
 	o.NoTokens = opts.flags&C.HFTOK_ENCODE_NO_TOKENS != 0
+	o.PairTypeZero = opts.flags&C.HFTOK_ENCODE_PAIR_TYPE_ZERO != 0
 	o.OffsetUnit = encoding.OffsetUnit(opts.offset_unit)
 	o.Threads = int(opts.threads)
 	o.Seed = uint64(opts.seed)

@@ -6,6 +6,7 @@ import "C"
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 
 	"github.com/libhftok/libhftok/core"
 	"github.com/libhftok/libhftok/core/encoding"
@@ -51,6 +52,66 @@ func piecesJSON(pieces []core.Piece) ([]byte, error) {
 		rows[i] = [3]any{p.Text, p.Offset.Start, p.Offset.End}
 	}
 	return json.Marshal(rows)
+}
+
+//export hftokgo_model_tokens
+func hftokgo_model_tokens(t C.hftokx_handle, text *C.hftokx_text, n C.size_t, out *C.hftokx_handle, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	return combine(out, errp, func() (tokens []*encoding.Encoding, recorded core.EncodeOptions, err error) {
+		recorded.OffsetUnit = encoding.Bytes
+		tokenizer, err := tokenizers.get(t)
+		if err != nil {
+			return nil, recorded, err
+		}
+		input, err := borrow[byte](text, n, "text")
+		if err != nil {
+			return nil, recorded, err
+		}
+		e, err := tokenizer.ModelTokens(input)
+		return []*encoding.Encoding{e}, recorded, err
+	})
+}
+
+//export hftokgo_sections_json
+func hftokgo_sections_json(t C.hftokx_handle, out **C.char, length *C.size_t, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	return giveText(t, out, length, errp, (*core.Tokenizer).SectionsJSON)
+}
+
+//export hftokgo_with_sections
+func hftokgo_with_sections(t C.hftokx_handle, sections *C.hftokx_text, n C.size_t, out *C.hftokx_handle, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	return load(out, errp, func() (*core.Tokenizer, error) {
+		tokenizer, err := tokenizers.get(t)
+		if err != nil {
+			return nil, err
+		}
+		text, err := borrow[byte](sections, n, "sections")
+		if err != nil {
+			return nil, err
+		}
+		return tokenizer.WithSections(text)
+	})
+}
+
+//export hftokgo_decode_tokens
+func hftokgo_decode_tokens(t C.hftokx_handle, data *C.hftokx_text, ends *C.hftokx_u64, n C.size_t, out **C.char, length *C.size_t, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	return giveText(t, out, length, errp, func(t *core.Tokenizer) ([]byte, error) {
+		texts, err := cut[byte](data, ends, n, "data")
+		if err != nil {
+			return nil, err
+		}
+		tokens := make([]string, len(texts))
+		for i, text := range texts {
+			tokens[i] = string(text)
+			if err := checkText(tokens[i], fmt.Sprintf("token %d", i)); err != nil {
+				return nil, err
+			}
+		}
+		text, err := t.DecodeTokens(tokens)
+		return []byte(text), err
+	})
 }
 
 //export hftokgo_to_json

@@ -221,7 +221,9 @@ enum {
   HFTOK_ENCODE_NO_SPECIAL_TOKENS = 1, /* add_special_tokens=False                                     */
   HFTOK_ENCODE_SPECIAL_AS_TEXT = 2,   /* encode_special_tokens=True: "<s>" in the text is plain text  */
   HFTOK_ENCODE_PRETOKENIZED = 4,      /* hftok_encode_batch: the strings are words, see sequence_ends */
-  HFTOK_ENCODE_NO_TOKENS = 8          /* hftok_encoding: leave token strings out                      */
+  HFTOK_ENCODE_NO_TOKENS = 8,         /* hftok_encoding: leave token strings out                      */
+  HFTOK_ENCODE_PAIR_TYPE_ZERO = 16    /* the pair's tokens start with type id 0, as from the reference's
+                                       * encode_batch_fast; what a post-processor sets it sets          */
 };
 enum { HFTOK_OFFSETS_BYTE = 0, HFTOK_OFFSETS_CHAR = 1, HFTOK_OFFSETS_UTF16 = 2, HFTOK_OFFSETS_NONE = 3 };
 enum { HFTOK_TRUNCATION_FROM_FILE = 0, HFTOK_TRUNCATION_NONE = 1, HFTOK_TRUNCATION_LONGEST_FIRST = 2,
@@ -356,6 +358,24 @@ HFTOK_API hftok_status hftok_normalize(const hftok_tokenizer *t, const char *tex
  * Free with hftok_string_free. */
 HFTOK_API hftok_status hftok_pre_tokenize(const hftok_tokenizer *t, const char *text, size_t text_len,
                                           uint32_t offset_unit, char **out, size_t *len, hftok_error **err);
+
+/* What the tokenizer's model alone makes of a text, taken as one piece. Offsets are in bytes of it; those of tokens
+ * that stand for bytes lie within characters. *out: free with hftok_encoding_free. */
+HFTOK_API hftok_status hftok_model_tokens(const hftok_tokenizer *t, const char *text, size_t text_len,
+                                          hftok_encoding **out, hftok_error **err);
+/* What the tokenizer's decoder makes of n token strings laid end to end in data, which need not be in the
+ * vocabulary: string i ends before byte ends[i]. *out: free with hftok_string_free. */
+HFTOK_API hftok_status hftok_decode_tokens(const hftok_tokenizer *t, const char *data, const uint64_t *ends, size_t n,
+                                           char **out, size_t *len, hftok_error **err);
+/* The components as a JSON object: "normalizer", "pre_tokenizer", "post_processor" and "decoder" as in
+ * tokenizer.json, null for those that the tokenizer has not, and "model" without its vocabulary and merges. Free
+ * with hftok_string_free. */
+HFTOK_API hftok_status hftok_sections_json(const hftok_tokenizer *t, char **out, size_t *len, hftok_error **err);
+/* Makes a tokenizer that has other sections; t stays as it is. sections: a JSON object of those to replace, as in
+ * tokenizer.json, but not "model", which the two share; null removes one. *out: free with
+ * hftok_free. */
+HFTOK_API hftok_status hftok_with_sections(const hftok_tokenizer *t, const char *sections, size_t sections_len,
+                                           hftok_tokenizer **out, hftok_error **err);
 
 /* ---- decoding ----------------------------------------------------------------------------- */
 

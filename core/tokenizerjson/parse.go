@@ -147,7 +147,7 @@ func padding(v value) (*encoding.PaddingParams, error) {
 
 // addedTokens reads the list one by one: it can be long.
 func (r *reader) addedTokens() ([]addedvocab.Token, error) {
-	var tokens []addedvocab.Token
+	tokens := []addedvocab.Token{} // not nil: the list is there
 	err := r.array(func(int) error {
 		v, err := r.tree()
 		if err != nil {

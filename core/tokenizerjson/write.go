@@ -48,15 +48,8 @@ func (f *File) Append(dst []byte, added *addedvocab.Vocabulary, t *encoding.Trun
 	dst = AppendPadding(dst, p)
 	dst = append(dst, `,"added_tokens":`...)
 	dst = AppendAddedTokens(dst, added)
-	for _, name := range []string{"normalizer", "pre_tokenizer", "post_processor", "decoder"} {
-		dst = append(appendString(append(dst, ','), name), ':')
-		if text, ok := f.sections.components[name]; ok {
-			dst = append(dst, text...)
-		} else {
-			dst = append(dst, "null"...)
-		}
-	}
-	dst = append(dst, `,"model":`...)
+	dst = f.appendComponents(append(dst, ','))
+	dst = append(dst, `"model":`...)
 	dst, err := f.appendModel(dst)
 	return append(dst, '}'), err
 }

@@ -74,6 +74,11 @@ var api struct {
 	ToJSON           func(t handle, o *encodeOptions, flags uint32, out, length *uintptr, e *handle) int32              `c:"hftok_to_json"`
 	AddTokens        func(t handle, tokens unsafe.Pointer, n uintptr, out *handle, added *uintptr, e *handle) int32     `c:"hftok_add_tokens"`
 
+	ModelTokens  func(t handle, text unsafe.Pointer, n uintptr, out, e *handle) int32                        `c:"hftok_model_tokens"`
+	DecodeTokens func(t handle, data, ends unsafe.Pointer, n uintptr, out, length *uintptr, e *handle) int32 `c:"hftok_decode_tokens"`
+	SectionsJSON func(t handle, out, length *uintptr, e *handle) int32                                       `c:"hftok_sections_json"`
+	WithSections func(t handle, sections unsafe.Pointer, n uintptr, out, e *handle) int32                    `c:"hftok_with_sections"`
+
 	DecodeStreamNew   func(t handle, ids unsafe.Pointer, n uintptr, o *decodeOptions, out, e *handle) int32 `c:"hftok_decode_stream_new"`
 	DecodeStreamStep  func(s handle, ids unsafe.Pointer, n uintptr, out, length *uintptr, e *handle) int32  `c:"hftok_decode_stream_step"`
 	DecodeStreamClone func(s handle, out, e *handle) int32                                                  `c:"hftok_decode_stream_clone"`

@@ -41,6 +41,55 @@ func TestNormalizeAndPreTokenize(t *testing.T) {
 	refused(t, invalidArgument, api.Normalize(h, p, n, &out, &length, &e), e, "position 1")
 }
 
+func withSections(h handle, json string, out *handle, e *handle) int32 {
+	p, n := text(json)
+	return api.WithSections(h, p, n, out, e)
+}
+
+func TestSections(t *testing.T) {
+	h := load(t, "bert-demo")
+	got := textOf(t, func(out, length *uintptr, e *handle) int32 { return api.SectionsJSON(h, out, length, e) })
+	for _, part := range []string{`"normalizer":{"type":"BertNormalizer"`, `"decoder":{"type":"WordPiece"`, `"model":{"unk_token":"[UNK]"`} {
+		if !strings.Contains(got, part) || strings.Contains(got, "vocab") {
+			t.Errorf("%s, which should hold %s and no vocabulary", got, part)
+		}
+	}
+	plain := encode(t, h, "Hello world!", nil)
+	var other, e handle
+	check(t, withSections(h, `{"normalizer":null,"post_processor":null,"added_tokens":[{"id":0,"content":"lo","single_word":false,"lstrip":false,"rstrip":false,"normalized":true,"special":false}]}`, &other, &e), e)
+	unk, lo := encode(t, other, "H", nil), encode(t, other, "lo", nil)
+	equal(t, "other sections", encode(t, other, "Hello", nil), append(unk, lo...))
+	api.Free(other)
+	equal(t, "the tokenizer before", encode(t, h, "Hello world!", nil), plain)
+	for bad, part := range map[string]string{
+		``: "object", `[]`: "object", `{"decoder":{"type":"Fuse"}`: "'}'", `{} x`: "after the end", `{"decoder":{"type":"x"}}`: "decoder.type",
+		`{"model":{"type":"WordLevel","vocab":{},"unk_token":""}}`: "model", `{"decoders":null}`: "decoders", "{\"\xff\":1}": "UTF-8",
+	} {
+		refused(t, invalidArgument, withSections(h, bad, &other, &e), e, part)
+	}
+}
+
+func TestModelTokensAndDecodeTokens(t *testing.T) {
+	h := load(t, "llama2-demo")
+	p, n := text("😀")
+	var enc, e handle
+	check(t, api.ModelTokens(h, p, n, &enc, &e), e)
+	v := take(t, enc)
+	equal(t, "offsets", v.offsets, []uint32{0, 1, 1, 2, 2, 3, 3, 4}) // of byte tokens
+	equal(t, "tokens", v.tokens, []string{"<0xF0>", "<0x9F>", "<0x98>", "<0x80>"})
+	p, _ = text("▁Hello<0xC3><0xA9>")
+	got := textOf(t, func(out, length *uintptr, e *handle) int32 {
+		return api.DecodeTokens(h, p, data([]uint64{8, 14, 20}), 3, out, length, e)
+	})
+	if got != "Helloé" {
+		t.Errorf("decoded: %q", got)
+	}
+	p, n = text("a\xff")
+	refused(t, invalidArgument, api.ModelTokens(h, p, n, &enc, &e), e, "position 1")
+	var out, length uintptr
+	refused(t, invalidArgument, api.DecodeTokens(h, p, data([]uint64{1, 2}), 2, &out, &length, &e), e, "token 1", "position 0")
+}
+
 func TestToJSON(t *testing.T) {
 	h := load(t, "bert-demo")
 	o := newEncodeOptions()

@@ -34,6 +34,7 @@ CACHE_DRY_RUN = 1
 ENCODE_NO_SPECIAL_TOKENS = 1
 ENCODE_SPECIAL_AS_TEXT = 2
 ENCODE_PRETOKENIZED = 4
+ENCODE_PAIR_TYPE_ZERO = 16
 
 OFFSETS_CHAR = 1
 OFFSETS_NONE = 3
@@ -177,6 +178,10 @@ FUNCTIONS = {
     "hftok_post_process": (c_int32, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
     "hftok_normalize": (c_int32, (c_void_p, c_char_p, c_size_t, c_void_p, c_void_p, c_void_p)),
     "hftok_pre_tokenize": (c_int32, (c_void_p, c_char_p, c_size_t, c_uint32, c_void_p, c_void_p, c_void_p)),
+    "hftok_model_tokens": (c_int32, (c_void_p, c_char_p, c_size_t, c_void_p, c_void_p)),
+    "hftok_sections_json": (c_int32, (c_void_p, c_void_p, c_void_p, c_void_p)),
+    "hftok_with_sections": (c_int32, (c_void_p, c_char_p, c_size_t, c_void_p, c_void_p)),
+    "hftok_decode_tokens": (c_int32, (c_void_p, c_char_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p)),
     "hftok_decode": (c_int32, (c_void_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p, c_void_p)),
     "hftok_decode_batch": (
         c_int32,

@@ -89,10 +89,8 @@ class AddedSource:
     """Another source, with added tokens: what hftok_add_tokens takes, before it is JSON."""
 
     def __init__(self, source: Source, tokens: list[Any]):
-        if isinstance(source, AddedSource):
-            source, tokens = source.source, source.tokens + tokens
-        self.source = source
-        self.tokens = tokens
+        self.source: Source = source.source if isinstance(source, AddedSource) else source
+        self.tokens: list[Any] = source.tokens + tokens if isinstance(source, AddedSource) else tokens
 
     def load(self) -> Native:
         native = self.source.load()
@@ -106,6 +104,27 @@ class AddedSource:
 
     def __repr__(self) -> str:
         return f"{self.source!r}, with {len(self.tokens)} tokens added"
+
+
+class SectionsSource:
+    """Another source, with other sections: what hftok_with_sections takes, before it is JSON."""
+
+    def __init__(self, source: Source, sections: dict[str, Any]):
+        self.source: Source = source.source if isinstance(source, SectionsSource) else source
+        self.sections: dict[str, Any] = {**(source.sections if isinstance(source, SectionsSource) else {}), **sections}
+
+    def load(self) -> Native:
+        native = self.source.load()
+        out, err = c_void_p(), c_void_p()
+        data = json.dumps(self.sections).encode()
+        library = native.library
+        status = library.hftok_with_sections(native.pointer, data, len(data), byref(out), byref(err))
+        if status != _abi.OK:
+            raise library.error(status, err)
+        return Native(library, out)
+
+    def __repr__(self) -> str:
+        return f"{self.source!r}, with another {', '.join(self.sections)}"
 
 
 class Handle:

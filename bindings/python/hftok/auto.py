@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Optional, Sequence, Union
 
+from . import _abi
 from ._pretrained import HubSource, Progress
 from .encoding import Encoding
 from .tokenizer import Tokenizer
@@ -95,7 +96,7 @@ class PreTrainedTokenizer:
                 if isinstance(text_pair, str) or len(text_pair) != len(rows):
                     raise ValueError("text_pair must be a list as long as text")
                 rows = list(zip(rows, text_pair))
-            encodings = self._tokenizer.encode_batch_fast(rows, add_special_tokens=add_special_tokens)
+            encodings = self._tokenizer._encode_batch(rows, False, add_special_tokens, _abi.OFFSETS_NONE)
         names = {"input_ids": "ids"}
         if return_token_type_ids:
             names["token_type_ids"] = "type_ids"

@@ -1,13 +1,42 @@
-"""DecodeStream, as tokenizers.decoders.DecodeStream."""
+"""Decoders and DecodeStream, in the names and signatures of tokenizers.decoders 0.23.3."""
 
 from __future__ import annotations
 
 from operator import index
-from typing import Any, Optional, Sequence, Union
+from typing import Any, Optional, Union
+from typing import Sequence as Many
 
 from . import errors
+from ._decoders import (
+    CTC,
+    BPEDecoder,
+    ByteFallback,
+    ByteLevel,
+    Decoder,
+    Fuse,
+    Metaspace,
+    Replace,
+    Sequence,
+    Strip,
+    WordPiece,
+)
 from ._inputs import boolean, ids_array
 from .tokenizer import Tokenizer
+
+__all__ = [
+    "BPEDecoder",
+    "ByteFallback",
+    "ByteLevel",
+    "CTC",
+    "DecodeStream",
+    "Decoder",
+    "Fuse",
+    "Metaspace",
+    "Replace",
+    "Sequence",
+    "Strip",
+    "WordPiece",
+]
 
 _REPLACEMENT = "\ufffd"
 
@@ -19,14 +48,14 @@ class DecodeStream:
     tokens meanwhile, or that a forked process made again.
     """
 
-    def __init__(self, ids: Optional[Sequence[int]] = None, skip_special_tokens: Optional[bool] = False):
+    def __init__(self, ids: Optional[Many[int]] = None, skip_special_tokens: Optional[bool] = False):
         """ids: tokens that came before; their text is not given out."""
         self._ids = [] if ids is None else ids_array(ids).tolist()
         self._skip = skip_special_tokens is not None and boolean(skip_special_tokens)
         self._prefix = ""  # the text of _ids[:_prefix_index], which was given out already
         self._prefix_index = 0
 
-    def step(self, tokenizer: Tokenizer, id: Union[int, Sequence[int]]) -> Optional[str]:
+    def step(self, tokenizer: Tokenizer, id: Union[int, Many[int]]) -> Optional[str]:
         """Adds an id or several. Returns the text that is certain now, or None while there is none, as within a
         character. Raises DecodeError if the text no longer begins with what was given out."""
         if not isinstance(tokenizer, Tokenizer):

@@ -10,8 +10,9 @@ from copy import copy
 from ctypes import byref, c_size_t, c_uint32, c_void_p, create_string_buffer, sizeof
 from typing import Any, Optional, Sequence, TypeVar, Union
 
-from . import _abi
-from ._handle import AddedSource, BytesSource, Closed, FileSource, Handle, Source
+from . import _abi, models
+from ._decoders import Decoder
+from ._handle import AddedSource, BytesSource, Closed, FileSource, Handle, SectionsSource, Source
 from ._inputs import (
     LONG,
     Batch,
@@ -35,10 +36,14 @@ from ._settings import (
     unsigned,
 )
 from .added_token import AddedToken, as_entry
-from .components import Normalizer, PreTokenizer
+from .component import Component, check, view
 from .encoding import Encoding, check_encoding, combine, from_block
+from .normalizers import Normalizer
+from .pre_tokenizers import PreTokenizer
+from .processors import PostProcessor
 
 _Self = TypeVar("_Self", bound="Tokenizer")
+_Component = TypeVar("_Component", bound=Component)
 
 _SKIP_SPECIAL = _abi.DecodeOptions(size=sizeof(_abi.DecodeOptions))
 _KEEP_SPECIAL = _abi.DecodeOptions(size=sizeof(_abi.DecodeOptions), flags=_abi.DECODE_KEEP_SPECIAL_TOKENS)
@@ -66,20 +71,25 @@ _scratches: list[_Scratch] = []
 
 
 class Tokenizer:
-    """A tokenizer loaded from a tokenizer.json, taken at its word.
+    """A tokenizer loaded from a tokenizer.json, taken at its word, or made of a model and given its other components
+    one by one.
 
     Any number of threads may use one. In a forked process it goes on working: the first use there
     loads the library afresh and makes the tokenizer again from what it was made of. Pickled, it is its
     tokenizer.json, or the name of its repository.
 
-    The components of the pipeline can't be changed, and there is no training.
+    There is no training.
     """
 
     _handle: Any
     _settings: Settings
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        raise TypeError("Tokenizer objects come from from_file, from_str, from_buffer, from_bytes and from_pretrained")
+    def __init__(self, model: models.Model) -> None:
+        """A tokenizer of a model alone."""
+        check(model, models.Model)
+        self._handle = Handle(BytesSource(json.dumps({"version": "1.0", "model": model._whole()})))
+        self._settings = Settings(FROM_FILE, FROM_FILE, False)
+        model._owners.append(self._replace_model)
 
     # ---- loading
 
@@ -233,14 +243,20 @@ class Tokenizer:
     def encode_batch_fast(
         self, input: Sequence[EncodeInput], is_pretokenized: bool = False, add_special_tokens: bool = True
     ) -> list[Encoding]:
-        """encode_batch with less in it: offsets are all (0, 0), words all None, and tokens empty, but for those
-        that are not of the input."""
-        return self._encode_batch(input, is_pretokenized, add_special_tokens, _abi.OFFSETS_NONE)
+        """encode_batch with less in it: offsets are all (0, 0), words all None, tokens empty, but for those that
+        are not of the input, and type ids 0 where no post-processor sets them."""
+        flags = _abi.ENCODE_PAIR_TYPE_ZERO
+        return self._encode_batch(input, is_pretokenized, add_special_tokens, _abi.OFFSETS_NONE, flags)
 
     def _encode_batch(
-        self, rows: Sequence[EncodeInput], is_pretokenized: bool, add_special_tokens: bool, offset_unit: int
+        self,
+        rows: Sequence[EncodeInput],
+        is_pretokenized: bool,
+        add_special_tokens: bool,
+        offset_unit: int,
+        flags: int = 0,
     ) -> list[Encoding]:
-        flags = 0 if boolean(add_special_tokens) else _abi.ENCODE_NO_SPECIAL_TOKENS
+        flags |= 0 if boolean(add_special_tokens) else _abi.ENCODE_NO_SPECIAL_TOKENS
         batch = Batch.of(rows, boolean(is_pretokenized))
         return self._encode_rows(batch, self._settings.options(flags, offset_unit))
 
@@ -286,13 +302,98 @@ class Tokenizer:
 
     @property
     def normalizer(self) -> Optional[Normalizer]:
-        """The normalizer, to be used by itself; None if there is none."""
-        return Normalizer(self) if self._info()["normalizer"] else None
+        """The normalizer, None if there is none. Setting it, or an attribute of it, changes how this tokenizer
+        encodes; so with the other components."""
+        return self._component(Normalizer)
+
+    @normalizer.setter
+    def normalizer(self, value: Optional[Normalizer]) -> None:
+        self._put(Normalizer, value)
 
     @property
     def pre_tokenizer(self) -> Optional[PreTokenizer]:
-        """The pre-tokenizer, to be used by itself; None if there is none."""
-        return PreTokenizer(self) if self._info()["pre_tokenizer"] else None
+        """The pre-tokenizer, None if there is none."""
+        return self._component(PreTokenizer)
+
+    @pre_tokenizer.setter
+    def pre_tokenizer(self, value: Optional[PreTokenizer]) -> None:
+        self._put(PreTokenizer, value)
+
+    @property
+    def post_processor(self) -> Optional[PostProcessor]:
+        """The post-processor, None if there is none."""
+        return self._component(PostProcessor)
+
+    @post_processor.setter
+    def post_processor(self, value: Optional[PostProcessor]) -> None:
+        self._put(PostProcessor, value)
+
+    @property
+    def decoder(self) -> Optional[Decoder]:
+        """The decoder, None if there is none."""
+        return self._component(Decoder)
+
+    @decoder.setter
+    def decoder(self, value: Optional[Decoder]) -> None:
+        self._put(Decoder, value)
+
+    @property
+    def model(self) -> models.Model:
+        """The model. Setting it, or an attribute of it, makes the tokenizer anew, which takes as long as loading
+        it."""
+        return models.of(copy(self), self._sections()["model"], self._replace_model)
+
+    @model.setter
+    def model(self, value: models.Model) -> None:
+        check(value, models.Model)
+        self._replace_model(value)
+        value._owners.append(self._replace_model)
+
+    def _sections(self) -> dict[str, Any]:
+        sections: dict[str, Any] = json.loads(self._string("hftok_sections_json"))
+        return sections
+
+    def _component(self, base: type[_Component]) -> Optional[_Component]:
+        section = self._sections()[base._kind]
+        return None if section is None else view(base, section, self._replace)
+
+    def _put(self, base: type[Component], value: Optional[Component]) -> None:
+        if value is None:
+            self._with({base._kind: None})
+            return
+        check(value, base)
+        self._replace(value)
+        value._owners.append(self._replace)
+
+    def _replace(self, component: Component) -> None:
+        self._with({component._kind: component._section})
+
+    def _with(self, sections: dict[str, Any]) -> None:
+        self._handle = self._handle_with(sections)
+
+    def _handle_with(self, sections: dict[str, Any]) -> Handle:
+        data, out = json.dumps(sections).encode(), c_void_p()
+        handle = self._handle
+        library = self._call("hftok_with_sections", data, len(data), byref(out))
+        return Handle(SectionsSource(handle.source, sections), Native(library, out))
+
+    def _replace_model(self, model: Any) -> None:
+        file = json.loads(self.to_str())
+        self._handle = Handle(BytesSource(json.dumps({**file, "model": model._whole()})))
+
+    def _by_model_alone(self: _Self) -> _Self:
+        """A tokenizer that has this one's model, and nothing else."""
+        nothing = dict.fromkeys(("normalizer", "pre_tokenizer", "post_processor", "decoder", "truncation", "padding"))
+        alone = copy(self)
+        alone._handle = self._handle_with({**nothing, "added_tokens": []})
+        alone._settings = Settings(FROM_FILE, FROM_FILE, False)
+        return alone
+
+    def _model_tokens(self, text: bytes) -> Encoding:
+        """What the model alone makes of a text."""
+        out = c_void_p()
+        library = self._call("hftok_model_tokens", text, len(text), byref(out))
+        return from_block(library, out)[0]
 
     def encode_ids(self, text: str, add_special_tokens: bool = True) -> array[int]:
         """The ids of a text alone, as an array of 32-bit unsigned integers: the fastest way to them."""

@@ -159,6 +159,18 @@ static void steps(hftok_tokenizer *t) {
   OK(hftok_to_json(t, NULL, HFTOK_JSON_PRETTY, &out, &len, &err));
   CHECK(len == strlen(out));
   hftok_string_free(out);
+  hftok_encoding *tokens;
+  OK(hftok_model_tokens(t, text, LENGTH, &tokens, &err));
+  hftok_encoding_free(tokens);
+  OK(hftok_decode_tokens(t, "ab", (const uint64_t[]){1, 2}, 2, &out, &len, &err));
+  CHECK(len == strlen(out));
+  hftok_string_free(out);
+  OK(hftok_sections_json(t, &out, &len, &err));
+  CHECK(len == strlen(out));
+  hftok_string_free(out);
+  OK(hftok_with_sections(t, "{\"decoder\":null}", 16, &more, &err));
+  hftok_free(more);
+  FAILS(HFTOK_ERR_INVALID_ARGUMENT, hftok_with_sections(t, "{\"decoder\":0}", 13, &more, &err));
   OK(hftok_add_tokens(t, "[\"<new>\"]", 9, &more, &added, &err));
   CHECK(added == 1);
   hftok_decode_stream *stream, *second;

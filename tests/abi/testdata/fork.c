@@ -64,6 +64,10 @@ static void child(const char *path) {
     FAILS(HFTOK_ERR_FORKED, hftok_info_json(t, &s, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_normalize(t, "x", 1, &s, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_pre_tokenize(t, "x", 1, 0, &s, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_model_tokens(t, "x", 1, &e, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_decode_tokens(t, "x", ends, 1, &s, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_sections_json(t, &s, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_with_sections(t, "{}", 2, &other, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_to_json(t, NULL, 0, &s, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_add_tokens(t, "[]", 2, &other, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_post_process(t, encoding, NULL, NULL, &e, &err));
