@@ -23,7 +23,8 @@ type encoder struct {
 	segment normalized.String // between two added tokens of the input
 	part    normalized.String // of the segment, between two added tokens found after normalization
 	pieces  pretokenizer.Pieces
-	spans   [256]model.Span
+	spans   [512]model.Span
+	buffer  pretokenizer.Buffer
 
 	out           model.Output
 	specialAsText bool
@@ -138,7 +139,7 @@ func (e *encoder) tokenize(s *normalized.String) error {
 	}
 	for at := uint32(0); at < uint32(len(s.Text)); {
 		var n int
-		n, at = e.scanner.Scan(s.Text, at, e.spans[:])
+		n, at = e.scanner.Scan(&e.buffer, s.Text, at, e.spans[:])
 		if err := e.spell(s, e.spans[:n]); err != nil {
 			return err
 		}

@@ -26,9 +26,9 @@ func (w *window) whites(taken uint64) uint64 {
 	visible := w.letter | w.number | w.other
 	cuts := free&^(free<<1) | blank&(visible>>1)
 	// Blanks after the last newline are a piece of their own: of all blanks after a newline, those that no
-	// newline follows. What follows the window's last bit is not known.
+	// newline follows. What follows a run that reaches w.end is not known.
 	tails := blank &^ (blank << 1) & ((w.newline &^ taken) << 1)
-	for ends := blank & ((w.newline|w.hard)>>1 | 1<<63); tails != 0 && ends != 0; ends &= ends - 1 {
+	for ends := blank & ((w.newline|w.hard)>>1 | w.end); tails != 0 && ends != 0; ends &= ends - 1 {
 		end := bits.TrailingZeros64(ends)
 		run := bits.LeadingZeros64(^blank & (1<<end - 1)) // the run of blanks up to end begins at 64-run
 		tails &^= 1 << (64 - run)

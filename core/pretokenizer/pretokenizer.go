@@ -14,7 +14,8 @@ type Pieces struct {
 	Text  *normalized.String
 	Spans []model.Span
 
-	next []model.Span
+	next   []model.Span
+	buffer Buffer
 }
 
 // Reset makes p one piece of all of text, or none if text is empty.
@@ -41,7 +42,7 @@ type PreTokenizer interface {
 type Scanner interface {
 	// Scan stores pieces of text from at on in spans, at least one if there is text and room. It returns how
 	// many there are and where the last one ends. It is fastest with room for some hundreds.
-	Scan(text []byte, at uint32, spans []model.Span) (n int, next uint32)
+	Scan(b *Buffer, text []byte, at uint32, spans []model.Span) (n int, next uint32)
 }
 
 // scanAll cuts every piece of p with s.
@@ -58,7 +59,7 @@ func scanAll(p *Pieces, s Scanner) {
 			}
 			free := next[len(next):cap(next)]
 			var n int
-			n, at = s.Scan(piece, at, free)
+			n, at = s.Scan(&p.buffer, piece, at, free)
 			for i := range free[:n] {
 				free[i].Start += w.Start
 				free[i].End += w.Start

@@ -130,7 +130,7 @@ func TestScanners(t *testing.T) {
 			var steps []string
 			var one [1]model.Span
 			for at := uint32(0); at < uint32(len(text)); {
-				n, next := s.Scan([]byte(text), at, one[:])
+				n, next := s.Scan(new(Buffer), []byte(text), at, one[:])
 				if n != 1 || one[0].Start != at || one[0].End != next || next <= at {
 					t.Fatalf("%q at %d: %d spans, %v, next %d", text, at, n, one, next)
 				}

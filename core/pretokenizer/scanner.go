@@ -38,8 +38,8 @@ const (
 	o200k
 )
 
-// cuts returns where pieces begin in the window of text, which begins at a piece. Bits 0 and 63, and those
-// from one before the first hard character on, mean nothing. It may make characters hard.
+// cuts returns where pieces begin in the window of text, which begins at a piece. Bit 0, those from
+// w.end on, and those from one before the first hard character on mean nothing. It may make characters hard.
 func (s *Words) cuts(w *window, text []byte) uint64 {
 	switch s.grammar {
 	case gpt2:

@@ -7,9 +7,9 @@ import (
 	"github.com/libhftok/libhftok/core/model"
 )
 
-// window has the classes of the 64 bytes of text that follow the start of a piece: bit i of a word tells
-// of byte i, and all bytes of a character are of its class. So the places where pieces are cut follow from
-// a few operations on whole words. What lies beyond the end of the text is of no class.
+// window has the classes of the characters from the start of a piece on: bit i of a word tells of byte i, and
+// all bytes of a character are of its class. So the places where pieces are cut follow from a few operations on
+// whole words. What lies beyond the end of the text is of no class.
 type window struct {
 	letter, upper, number, other, white, space, newline, quote uint64 // upper is part of letter, space and newline of white
 
@@ -18,144 +18,166 @@ type window struct {
 	caseless uint64 // part of letter
 	mark     uint64
 	hard     uint64 // not told apart: numbers and white space
+
+	end uint64 // one bit: that up to which cuts are asked for
 }
 
-// chunkBlocks is how much text is classified at once: the classes of more would leave the first-level cache.
-const chunkBlocks = 16
-
-// chunk has the classes of a stretch of text that begins at a piece.
-type chunk struct {
-	size  uint32
-	high  bool // it has characters beyond ASCII
-	ascii [chunkBlocks + 1]asciibits.Bits
-	rich  [chunkBlocks + 1]richBits
+// cuts are the pieces of a window: they begin at start, and where bits is set, counted from there, one ends and
+// the next begins.
+type cuts struct {
+	start uint32
+	bits  uint64
 }
 
-// richBits are the words of window that only characters beyond ASCII are in.
-type richBits struct{ inner, caseless, mark, hard uint64 }
+// maxWindows is how many windows a Buffer holds before their pieces are listed.
+const maxWindows = 24
 
-func (s *Words) Scan(text []byte, at uint32, spans []model.Span) (n int, next uint32) {
-	const most = asciibits.Size // pieces in a window
-	if len(spans) < most {
+// Buffer is scratch memory of scanners. The zero value is ready.
+type Buffer struct {
+	size  uint32 // bytes that are classified
+	high  bool   // among them are characters beyond ASCII
+	ascii asciibits.Masks
+	// What only characters beyond ASCII have; not kept up to date without any.
+	inner, caseless, mark, hard asciibits.Mask
+
+	window window
+	cuts   [maxWindows]cuts
+}
+
+// slack is the room for pieces that list may use for scratch, beyond those it returns.
+const slack = 16
+
+// Scan finds the pieces by the classes of many characters at a time, or, where these don't tell, one by one.
+func (s *Words) Scan(b *Buffer, text []byte, at uint32, spans []model.Span) (n int, next uint32) {
+	const most = 64 // pieces in a window
+	if len(spans) < most+slack {
 		return s.scanPieces(text, at, spans)
 	}
 	classes := classes()
-	var c chunk
-	var w window
-	for at < uint32(len(text)) {
-		c.classify(classes, text[at:])
-		atEnd := at+c.size == uint32(len(text))
-		for off := uint32(0); ; {
-			left := c.size - off
-			if left == 0 || len(spans)-n < most || !atEnd && left <= asciibits.Size {
-				at += off
-				break
-			}
-			start := at + off
-			c.window(off, &w)
-			cuts := s.cuts(&w, text[start:])
-			if left < asciibits.Size {
-				cuts |= 1 << left
-			}
-			known := uint(asciibits.Size - 1)
-			if w.hard != 0 {
-				known = uint(max(bits.TrailingZeros64(w.hard)-1, 0))
-			}
-			cuts &= (1<<known - 1) &^ 1
-			if cuts == 0 {
-				end := s.piece(classes, text, start)
-				spans[n] = model.Span{Start: start, End: end}
-				n++
-				if off = end - at; off >= c.size {
-					at = end
-					break
-				}
-				continue
-			}
-			from := start
-			for ; cuts != 0; cuts &= cuts - 1 {
-				end := start + uint32(bits.TrailingZeros64(cuts))
-				spans[n] = model.Span{Start: from, End: end}
-				n++
-				from = end
-			}
-			off = from - at
-		}
-		if len(spans)-n < most {
+	b.classify(classes, text[at:])
+	atEnd := at+b.size == uint32(len(text))
+	room := len(spans) - slack
+	w := &b.window
+	windows, found := 0, 0 // not yet listed: windows, and pieces in them
+	from := at
+	for from-at < b.size {
+		off := from - at
+		left := b.size - off
+		if !atEnd && left <= 64 || n+found+most > room {
 			break
 		}
+		if windows == maxWindows {
+			n += list(spans[n:], b.cuts[:windows])
+			windows, found = 0, 0
+		}
+		b.load(off)
+		end := min(63-off%8, left)
+		w.end = 1 << end
+		ends := s.cuts(w, text[from:])
+		limit := w.end - 1
+		if end == left { // of the text, which is a cut too
+			ends |= w.end
+			limit |= w.end
+		}
+		if w.hard != 0 {
+			limit &= (w.hard&-w.hard - 1) >> 1
+		}
+		ends &= limit &^ 1
+		if ends == 0 {
+			if windows > 0 {
+				n += list(spans[n:], b.cuts[:windows])
+				windows, found = 0, 0
+			}
+			end := s.piece(classes, text, from)
+			spans[n] = model.Span{Start: from, End: end}
+			n++
+			from = end
+			continue
+		}
+		b.cuts[windows] = cuts{from, ends}
+		windows++
+		found += bits.OnesCount64(ends)
+		from += uint32(63 - bits.LeadingZeros64(ends))
 	}
-	return n, at
+	return n + list(spans[n:], b.cuts[:windows]), from
 }
 
-// classify describes the text as far as c reaches.
-func (c *chunk) classify(classes *[1 << 16]class, text []byte) {
-	c.size = uint32(min(len(text), chunkBlocks*asciibits.Size))
-	n := (c.size + asciibits.Size - 1) / asciibits.Size
-	asciibits.Classify(c.ascii[:n], text[:c.size])
-	c.ascii[n] = asciibits.Bits{}
+// listGeneric is list in portable Go.
+func listGeneric(spans []model.Span, windows []cuts) (n int) {
+	for _, w := range windows {
+		from := w.start
+		for ; w.bits != 0; w.bits &= w.bits - 1 {
+			end := w.start + uint32(bits.TrailingZeros64(w.bits))
+			spans[n] = model.Span{Start: from, End: end}
+			n++
+			from = end
+		}
+	}
+	return n
+}
+
+// classify describes the text as far as b reaches.
+func (b *Buffer) classify(classes *[1 << 16]class, text []byte) {
+	b.size = uint32(min(len(text), asciibits.Max))
+	b.ascii.Classify(text[:b.size])
+	blocks := int(b.size+asciibits.Block-1) / asciibits.Block
 	high := uint64(0)
-	for i := range c.ascii[:n] {
-		high |= c.ascii[i].High
+	for i := range blocks {
+		high |= b.ascii.High.Word(i)
 	}
-	if c.high = high != 0; c.high {
-		c.decode(classes, text, n)
+	if b.high = high != 0; b.high {
+		b.decode(classes, text, blocks)
 	}
 }
 
-// decode adds the characters beyond ASCII. One that is cut by the end of c is described beyond it.
-func (c *chunk) decode(classes *[1 << 16]class, text []byte, n uint32) {
+// decode adds the characters beyond ASCII. One that is cut by the end of b is described beyond it.
+func (b *Buffer) decode(classes *[1 << 16]class, text []byte, blocks int) {
 	var here, after [8]uint64 // by class: of this block, and of the next as far as a character reaches into it
 	var inner, innerAfter uint64
-	for k := range n + 1 {
-		a := &c.ascii[k]
-		high := a.High &^ innerAfter
+	for k := range blocks + 1 {
+		high := b.ascii.High.Word(k) &^ innerAfter
 		inner, innerAfter = innerAfter, 0
 		for high != 0 {
 			i := uint32(bits.TrailingZeros64(high))
-			got, size := classAt(classes, text, k*asciibits.Size+i)
+			got, size := classAt(classes, text, uint32(k)*asciibits.Block+i)
 			which := bits.TrailingZeros8(uint8(got))
 			all := uint64(1)<<size - 1
 			here[which] |= all << i
 			inner |= (all - 1) << i
 			high &^= all << i
-			if i+size > asciibits.Size {
-				innerAfter = all >> (asciibits.Size - i)
+			if i+size > asciibits.Block {
+				innerAfter = all >> (asciibits.Block - i)
 				after[which] = innerAfter
 			}
 		}
 		const other, mark, upper, lower, caseless, number, newline, space = 0, 1, 2, 3, 4, 5, 6, 7
-		a.Letter |= here[upper] | here[lower] | here[caseless]
-		a.Upper |= here[upper]
-		a.Other |= here[other]
-		c.rich[k] = richBits{inner: inner, caseless: here[caseless], mark: here[mark], hard: here[number] | here[space]}
+		b.ascii.Letter.SetWord(k, b.ascii.Letter.Word(k)|here[upper]|here[lower]|here[caseless])
+		b.ascii.Upper.SetWord(k, b.ascii.Upper.Word(k)|here[upper])
+		b.ascii.Other.SetWord(k, b.ascii.Other.Word(k)|here[other])
+		b.inner.SetWord(k, inner)
+		b.caseless.SetWord(k, here[caseless])
+		b.mark.SetWord(k, here[mark])
+		b.hard.SetWord(k, here[number]|here[space])
 		here, after = after, [8]uint64{}
 	}
 }
 
-// window puts together what lies at off.
-func (c *chunk) window(off uint32, w *window) {
-	k, r := off/asciibits.Size%chunkBlocks, off%asciibits.Size
-	a, b := &c.ascii[k], &c.ascii[k+1]
-	w.letter = join(a.Letter, b.Letter, r)
-	w.upper = join(a.Upper, b.Upper, r)
-	w.number = join(a.Number, b.Number, r)
-	w.other = join(a.Other, b.Other, r)
-	w.white = join(a.White, b.White, r)
-	w.space = join(a.Space, b.Space, r)
-	w.newline = join(a.Newline, b.Newline, r)
-	w.quote = join(a.Quote, b.Quote, r)
+// load fills the window with what lies at off.
+func (b *Buffer) load(off uint32) {
+	w := &b.window
+	w.letter = b.ascii.Letter.From(off)
+	w.upper = b.ascii.Upper.From(off)
+	w.number = b.ascii.Number.From(off)
+	w.other = b.ascii.Other.From(off)
+	w.white = b.ascii.White.From(off)
+	w.space = b.ascii.Space.From(off)
+	w.newline = b.ascii.Newline.From(off)
+	w.quote = b.ascii.Quote.From(off)
 	w.inner, w.caseless, w.mark, w.hard = 0, 0, 0, 0
-	if c.high {
-		a, b := &c.rich[k], &c.rich[k+1]
-		w.inner = join(a.inner, b.inner, r)
-		w.caseless = join(a.caseless, b.caseless, r)
-		w.mark = join(a.mark, b.mark, r)
-		w.hard = join(a.hard, b.hard, r)
+	if b.high {
+		w.inner = b.inner.From(off)
+		w.caseless = b.caseless.From(off)
+		w.mark = b.mark.From(off)
+		w.hard = b.hard.From(off)
 	}
-}
-
-// join returns 64 of the 128 bits of low and high, from bit r of low on.
-func join(low, high uint64, r uint32) uint64 {
-	return low>>(r%64) | high<<1<<(63-r%64)
 }

@@ -1,42 +1,69 @@
-// Package asciibits tells the classes of ASCII characters apart, 64 bytes of text at a time: for each class
-// a word with one bit a byte.
+// Package asciibits tells the classes of ASCII characters apart, many bytes of text at a time: a Mask has one
+// bit a byte.
 package asciibits
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
-// Size is the number of bytes that a Bits describes.
-const Size = 64
+// Block is the number of bytes that are looked at together, Max that of a text that is described at once.
+const (
+	Block = 64
+	Max   = 16 * Block
+)
 
-// Bits has in bit i of each word whether byte i is of that class. Bytes that are not ASCII are High and
-// nothing else; Upper is part of Letter, Space and Newline of White, Quote of Other.
-type Bits struct {
-	Letter  uint64 // A-Z a-z
-	Upper   uint64 // A-Z
-	Number  uint64 // 0-9
-	Space   uint64 // U+0020
-	White   uint64 // \t \n \v \f \r and U+0020
-	Newline uint64 // \n \r
-	Quote   uint64 // '
-	High    uint64 // 0x80 and up
-	Other   uint64 // what is left of ASCII
+// Mask has a bit for each byte of a text: byte i's is bit i%8 of Mask[i/8]. Beyond the text's end there are at
+// least 64 zeros.
+type Mask [(Max + Block) / 8]byte
+
+// From returns the bits from that of byte i on, of which at least 57 are meant.
+func (m *Mask) From(i uint32) uint64 { return binary.LittleEndian.Uint64(m[i/8:]) >> (i % 8) }
+
+// Word returns the bits of a block.
+func (m *Mask) Word(block int) uint64 { return binary.LittleEndian.Uint64(m[8*block:]) }
+
+// SetWord sets the bits of a block.
+func (m *Mask) SetWord(block int, bits uint64) { binary.LittleEndian.PutUint64(m[8*block:], bits) }
+
+// Masks has one Mask for each class. Bytes that are not ASCII are High and nothing else; Upper is part of
+// Letter, Space and Newline of White, Quote of Other.
+type Masks struct {
+	Letter  Mask // A-Z a-z
+	Upper   Mask // A-Z
+	Number  Mask // 0-9
+	Space   Mask // U+0020
+	White   Mask // \t \n \v \f \r and U+0020
+	Newline Mask // \n \r
+	Quote   Mask // '
+	High    Mask // 0x80 and up
+	Other   Mask // what is left of ASCII
 }
 
-// Classify describes text in the first ⌈len(text)/Size⌉ of dst, which must have as many. What lies
-// beyond the text's end is of no class.
-func Classify(dst []Bits, text []byte) {
-	full := len(text) / Size
+// all lists the masks in the order of the bits of classes.
+func (m *Masks) all() [9]*Mask {
+	return [9]*Mask{&m.Letter, &m.Upper, &m.Number, &m.Space, &m.White, &m.Newline, &m.Quote, &m.High, &m.Other}
+}
+
+// Classify describes text, of at most Max bytes.
+func (m *Masks) Classify(text []byte) {
+	full := len(text) / Block
 	if full > 0 {
-		classify(dst[:full], text[:full*Size])
+		m.classify(0, text[:full*Block])
 	}
-	if rest := text[full*Size:]; len(rest) > 0 {
-		var padded [Size]byte
+	if rest := text[full*Block:]; len(rest) > 0 {
+		var padded [Block]byte
 		copy(padded[:], rest)
-		classify(dst[full:full+1], padded[:])
-		dst[full].Other &= 1<<len(rest) - 1
+		m.classify(full, padded[:])
+		m.Other.SetWord(full, m.Other.Word(full)&(1<<len(rest)-1))
+		full++
+	}
+	for _, mask := range m.all() {
+		mask.SetWord(full, 0)
 	}
 }
 
-// The classes of a byte, by their word in Bits.
+// The classes of a byte, by their place in all.
 var classes = func() (t [256]uint8) {
 	for c := range t {
 		var k uint8
@@ -70,12 +97,13 @@ var classes = func() (t [256]uint8) {
 	return
 }()
 
-// classifyGeneric is classify in portable Go.
-func classifyGeneric(dst []Bits, text []byte) {
-	for i := range dst {
-		block := text[i*Size:][:Size]
+// classifyGeneric describes the blocks of text, of which the first is the given one, in portable Go.
+func (m *Masks) classifyGeneric(first int, text []byte) {
+	masks := m.all()
+	for i := range len(text) / Block {
+		block := text[i*Block:][:Block]
 		var words [8]uint64
-		for g := 0; g < Size; g += 8 {
+		for g := 0; g < Block; g += 8 {
 			b := block[g:][:8]
 			x := uint64(classes[b[0]]) | uint64(classes[b[1]])<<8 | uint64(classes[b[2]])<<16 | uint64(classes[b[3]])<<24 |
 				uint64(classes[b[4]])<<32 | uint64(classes[b[5]])<<40 | uint64(classes[b[6]])<<48 | uint64(classes[b[7]])<<56
@@ -84,8 +112,10 @@ func classifyGeneric(dst []Bits, text []byte) {
 				words[w] = words[w]>>8 | bits.RotateLeft64(x>>(8*w)&0xFF, -8)
 			}
 		}
-		dst[i] = Bits{words[0], words[1], words[2], words[3], words[4], words[5], words[6], words[7],
-			^(words[0] | words[2] | words[4] | words[7])}
+		for w, bits := range words {
+			masks[w].SetWord(first+i, bits)
+		}
+		m.Other.SetWord(first+i, ^(words[0] | words[2] | words[4] | words[7]))
 	}
 }
 

@@ -7,39 +7,39 @@ import (
 )
 
 // slow describes text a byte at a time.
-func slow(text []byte) []Bits {
-	out := make([]Bits, (len(text)+Size-1)/Size)
+func slow(text []byte) *Masks {
+	m := new(Masks)
 	for i, c := range text {
-		b, bit := &out[i/Size], uint64(1)<<(i%Size)
-		set := func(word *uint64, is bool) {
+		set := func(mask *Mask, is bool) bool {
 			if is {
-				*word |= bit
+				mask[i/8] |= 1 << (i % 8)
 			}
+			return is
 		}
-		set(&b.Upper, c >= 'A' && c <= 'Z')
-		set(&b.Letter, c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')
-		set(&b.Number, c >= '0' && c <= '9')
-		set(&b.Space, c == ' ')
-		set(&b.White, bytes.IndexByte([]byte("\t\n\v\f\r "), c) >= 0)
-		set(&b.Newline, c == '\r' || c == '\n')
-		set(&b.Quote, c == '\'')
-		set(&b.High, c >= 0x80)
-		set(&b.Other, c < 0x80 && (b.Letter|b.Number|b.White)&bit == 0)
+		set(&m.Upper, c >= 'A' && c <= 'Z')
+		set(&m.Space, c == ' ')
+		set(&m.Newline, c == '\r' || c == '\n')
+		set(&m.Quote, c == '\'')
+		letter := set(&m.Letter, c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')
+		number := set(&m.Number, c >= '0' && c <= '9')
+		white := set(&m.White, bytes.IndexByte([]byte("\t\n\v\f\r "), c) >= 0)
+		set(&m.High, c >= 0x80)
+		set(&m.Other, c < 0x80 && !letter && !number && !white)
 	}
-	return out
+	return m
 }
 
 // texts has every byte at every place of a block, and every length up to three blocks.
 func texts() (list [][]byte) {
 	for shift := range 256 {
-		text := make([]byte, 4*Size)
+		text := make([]byte, 4*Block)
 		for i := range text {
 			text[i] = byte(i + shift)
 		}
 		list = append(list, text)
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	for n := range 3*Size + 1 {
+	for n := range 3*Block + 1 {
 		text := make([]byte, n)
 		for i := range text {
 			text[i] = byte(r.Uint32())
@@ -50,20 +50,34 @@ func texts() (list [][]byte) {
 }
 
 func TestClassify(t *testing.T) {
+	got := new(Masks) // used again and again
 	for _, text := range texts() {
 		want := slow(text)
-		got := make([]Bits, len(want))
-		Classify(got, text)
-		for i := range want {
-			if got[i] != want[i] {
-				t.Fatalf("%q, block %d:\n got %x\nwant %x", text, i, got[i], want[i])
+		got.Classify(text)
+		end := (len(text)+Block-1)/Block*8 + 8 // of what is described
+		for i, mask := range want.all() {
+			if g := got.all()[i]; !bytes.Equal(g[:end], mask[:end]) {
+				t.Fatalf("%q, mask %d:\n got %x\nwant %x", text, i, g[:end], mask[:end])
 			}
 		}
-		generic := make([]Bits, len(text)/Size)
-		classifyGeneric(generic, text[:len(generic)*Size])
-		for i := range generic {
-			if generic[i] != want[i] {
-				t.Fatalf("generic: %q, block %d:\n got %x\nwant %x", text, i, generic[i], want[i])
+		full := len(text) / Block
+		generic := new(Masks)
+		generic.classifyGeneric(0, text[:full*Block])
+		for i, mask := range want.all() {
+			if g := generic.all()[i]; !bytes.Equal(g[:8*full], mask[:8*full]) {
+				t.Fatalf("generic: %q, mask %d:\n got %x\nwant %x", text, i, g[:8*full], mask[:8*full])
+			}
+		}
+	}
+}
+
+func TestFrom(t *testing.T) {
+	m := slow(texts()[3])
+	for i := range uint32(4 * Block) {
+		got := m.Letter.From(i)
+		for k := range uint32(57) {
+			if at := i + k; got>>k&1 != uint64(m.Letter[at/8]>>(at%8)&1) {
+				t.Fatalf("bit %d from %d", k, i)
 			}
 		}
 	}
@@ -71,13 +85,17 @@ func TestClassify(t *testing.T) {
 
 func BenchmarkClassify(b *testing.B) {
 	text := bytes.Repeat([]byte("It's 'LL we're 12345 naive\r\n words, and more words!\n/x 64 bytes."), 16)[:1024]
-	dst := make([]Bits, len(text)/Size)
-	for name, f := range map[string]func([]Bits, []byte){"best": Classify, "generic": classifyGeneric} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(text)))
-			for b.Loop() {
-				f(dst, text)
-			}
-		})
-	}
+	m := new(Masks)
+	b.Run("best", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			m.Classify(text)
+		}
+	})
+	b.Run("generic", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			m.classifyGeneric(0, text)
+		}
+	})
 }

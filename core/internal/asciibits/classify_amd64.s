@@ -12,10 +12,13 @@ GLOBL constants<>(SB), RODATA, $16
 	SHLQ $32, BX \
 	ORQ BX, AX
 
-// Byte masks in Y2 and Y3 become the word at off of dst.
-#define STORE(off) \
+// MASK is the size of a Mask.
+#define MASK 136
+
+// Byte masks in Y2 and Y3 become the word in the given mask.
+#define STORE(mask) \
 	WORD(Y2, Y3) \
-	MOVQ AX, off(DI)
+	MOVQ AX, (mask*MASK)(DI)
 
 // Y2 and Y3 become the masks of bytes in a range: x+add <= last, unsigned.
 #define RANGE(x0, x1, add, last) \
@@ -30,9 +33,9 @@ GLOBL constants<>(SB), RODATA, $16
 	VPCMPEQB c, Y0, Y2 \
 	VPCMPEQB c, Y1, Y3
 
-// func classifyAVX2(dst *Bits, text *byte, blocks int)
+// func classifyAVX2(letters *byte, text *byte, blocks int)
 TEXT ·classifyAVX2(SB), NOSPLIT, $0-24
-	MOVQ dst+0(FP), DI
+	MOVQ letters+0(FP), DI
 	MOVQ text+8(FP), SI
 	MOVQ blocks+16(FP), CX
 	VPBROADCASTB constants<>+0(SB), Y15  // 0x20
@@ -53,21 +56,21 @@ loop:
 
 	// High
 	WORD(Y0, Y1)
-	MOVQ AX, 56(DI)
+	MOVQ AX, (7*MASK)(DI)
 	MOVQ AX, R9 // R9: all that is not Other
 
 	// Upper
 	RANGE(Y0, Y1, Y12, Y13)
-	STORE(8)
+	STORE(1)
 
 	// Number
 	RANGE(Y0, Y1, Y11, Y10)
-	STORE(16)
+	STORE(2)
 	ORQ AX, R9
 
 	// Quote
 	EQUAL(Y5)
-	STORE(48)
+	STORE(6)
 
 	// Newline
 	EQUAL(Y7)
@@ -75,18 +78,18 @@ loop:
 	VPOR Y4, Y2, Y2
 	VPCMPEQB Y6, Y1, Y4
 	VPOR Y4, Y3, Y3
-	STORE(40)
+	STORE(5)
 
 	// Space, kept in R8
 	EQUAL(Y15)
-	STORE(24)
+	STORE(3)
 	MOVQ AX, R8
 
 	// White: Space or a control character
 	RANGE(Y0, Y1, Y9, Y8)
 	WORD(Y2, Y3)
 	ORQ R8, AX
-	MOVQ AX, 32(DI)
+	MOVQ AX, (4*MASK)(DI)
 	ORQ AX, R9
 
 	// Letter
@@ -98,10 +101,10 @@ loop:
 	// Other
 	ORQ AX, R9
 	NOTQ R9
-	MOVQ R9, 64(DI)
+	MOVQ R9, (8*MASK)(DI)
 
 	ADDQ $64, SI
-	ADDQ $72, DI
+	ADDQ $8, DI
 	DECQ CX
 	JNZ loop
 	VZEROUPPER

@@ -2,5 +2,5 @@
 
 package asciibits
 
-// classify describes text, of len(dst)*Size bytes.
-func classify(dst []Bits, text []byte) { classifyGeneric(dst, text) }
+// classify describes the blocks of text, of which the first is the given one.
+func (m *Masks) classify(first int, text []byte) { m.classifyGeneric(first, text) }
