@@ -31,10 +31,11 @@ func benchText(b *testing.B) [][]byte {
 	return docs
 }
 
-func benchTokenizers() map[string]string {
+// benchTokenizers returns the paths of those tokenizers that are there: by name in ../shared, and our own.
+func benchTokenizers(names ...string) map[string]string {
 	found := map[string]string{}
 	for _, dir := range []string{"../../shared/tokenizers", "../tests/data"} {
-		for _, name := range []string{"gpt2", "llama2", "llama3", "bert-base-uncased", "t5-small", "gpt2-demo", "llama2-demo"} {
+		for _, name := range append(names, "gpt2-demo", "llama2-demo") {
 			if path := filepath.Join(dir, name, "tokenizer.json"); exists(path) {
 				found[name] = path
 			}
@@ -55,7 +56,7 @@ func benchEach(b *testing.B, encode func(t *Tokenizer, doc []byte) error) {
 	for _, d := range docs {
 		total += len(d)
 	}
-	for name, path := range benchTokenizers() {
+	for name, path := range benchTokenizers("gpt2", "llama2", "llama3", "bert-base-uncased", "t5-small") {
 		t, err := FromFile(path)
 		if err != nil {
 			b.Fatal(err)
@@ -93,14 +94,18 @@ func BenchmarkEncode(b *testing.B) {
 	})
 }
 
+// loadTokenizers are those to time loading with: one of each family, the largest ones included.
+var loadTokenizers = []string{"gpt2", "llama2", "llama3", "gpt-oss", "deepseek-v3", "kimi-k2", "xlm-roberta-base", "bert-base-uncased", "t5-small"}
+
 func BenchmarkFromBytes(b *testing.B) {
-	for name, path := range benchTokenizers() {
+	for name, path := range benchTokenizers(loadTokenizers...) {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := FromBytes(data); err != nil {
 					b.Fatal(err)

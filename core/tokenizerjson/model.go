@@ -21,8 +21,10 @@ type modelSection struct {
 	words  *vocab.Vocab // "vocab" as an object
 	pieces pieces       // "vocab" as an array
 	merges *bpe.Merges
-	broken error // what is wrong with "merges", which only BPE reads
-	fields fields
+	// mergesAt is where "merges" begins: over which vocabulary it is shows at the model's end.
+	mergesAt int
+	broken   error // what is wrong with "merges", which only BPE reads
+	fields   fields
 }
 
 // pieces are Unigram's: strings with scores.
@@ -60,9 +62,20 @@ func (f *File) readModel(r *reader) error {
 	if err != nil {
 		return err
 	}
+	if s.merges != nil && !s.merges.Over(s.words) {
+		if err := (&reader{data: r.data, pos: s.mergesAt}).merges(&s); err != nil {
+			return err
+		}
+	}
 	f.Model, err = s.build()
 	return err
 }
+
+// About how many bytes of a tokenizer.json there are for each of its tokens and its merge rules.
+const (
+	bytesPerToken = 40
+	bytesPerMerge = 14
+)
 
 // vocab reads a vocabulary of either form.
 func (r *reader) vocab(s *modelSection) error {
@@ -70,12 +83,15 @@ func (r *reader) vocab(s *modelSection) error {
 	if r.peek() == '[' {
 		return r.unigramVocab(&s.pieces)
 	}
-	b := vocab.NewBuilder((len(r.data) - r.pos) / 32)
+	b := vocab.NewBuilder((len(r.data) - r.pos) / bytesPerToken)
 	err := r.object(func(token []byte) error {
 		// The id is read after the token, whose memory a string in between would reuse; there is none.
 		id, err := r.id()
 		if err == nil && !b.Add(token, id) {
 			err = r.errorf("the tokens exceed 4 GiB")
+		}
+		if err == nil {
+			r.vocabMembers(b)
 		}
 		return err
 	})
@@ -130,13 +146,12 @@ func (r *reader) unigramVocab(p *pieces) error {
 
 // mergesOrBroken reads the rules, or notes why that can't be done and goes on after them.
 func (r *reader) mergesOrBroken(s *modelSection) error {
-	r.peek()
-	start, path, depth := r.pos, len(r.path), r.depth
-	s.merges, s.broken = nil, nil
+	path, depth := len(r.path), r.depth
+	s.merges, s.mergesAt, s.broken = nil, r.pos, nil
 	if s.broken = r.merges(s); s.broken == nil {
 		return nil
 	}
-	r.pos, r.path, r.depth = start, r.path[:path], depth
+	r.pos, r.path, r.depth = s.mergesAt, r.path[:path], depth
 	_, err := r.tree()
 	return err
 }
@@ -147,6 +162,9 @@ func (r *reader) merges(s *modelSection) error {
 		return r.errorf("expected an array, found null")
 	}
 	m := &bpe.Merges{}
+	if s.words != nil {
+		m = bpe.NewMerges(s.words, (len(r.data)-r.pos)/bytesPerMerge)
+	}
 	asPairs := false
 	err := r.array(func(i int) error {
 		if c := r.peek(); i == 0 {
@@ -154,26 +172,36 @@ func (r *reader) merges(s *modelSection) error {
 		} else if asPairs != (c == '[') {
 			return r.errorf("merges are all strings or all pairs, not both")
 		}
-		if asPairs {
-			return r.mergePair(m)
-		}
-		line, err := r.str()
-		if err != nil {
+		if err := r.merge(m, asPairs); err != nil {
 			return err
 		}
-		if bytes.HasPrefix(line, []byte("#version")) {
-			return nil
-		}
-		left, right, ok := bytes.Cut(line, []byte(" "))
-		if !ok || bytes.IndexByte(right, ' ') >= 0 {
-			return r.errorf("expected two tokens with one space between them, found %q", line)
-		}
-		return r.addMerge(m, left, right)
+		r.mergeElements(m, asPairs)
+		return nil
 	})
 	if err != nil {
 		return err
 	}
 	s.merges = m
+	return nil
+}
+
+// merge reads one rule.
+func (r *reader) merge(m *bpe.Merges, asPair bool) error {
+	if asPair {
+		return r.mergePair(m)
+	}
+	line, err := r.str()
+	if err != nil {
+		return err
+	}
+	if bytes.HasPrefix(line, []byte("#version")) {
+		return nil
+	}
+	left, right, ok := bytes.Cut(line, []byte(" "))
+	if !ok || bytes.IndexByte(right, ' ') >= 0 {
+		return r.errorf("expected two tokens with one space between them, found %q", line)
+	}
+	m.Add(left, right)
 	return nil
 }
 
@@ -191,7 +219,8 @@ func (r *reader) mergePair(m *bpe.Merges) error {
 			left = slices.Clone(token)
 			return nil
 		case 1:
-			return r.addMerge(m, left, token)
+			m.Add(left, token)
+			return nil
 		}
 		return r.errorf("expected two tokens, found more")
 	})
@@ -199,14 +228,6 @@ func (r *reader) mergePair(m *bpe.Merges) error {
 		err = r.errorf("expected two tokens")
 	}
 	return err
-}
-
-func (r *reader) addMerge(m *bpe.Merges, left, right []byte) error {
-	if uint64(len(m.Text))+uint64(len(left)+len(right)) > math.MaxUint32 {
-		return r.errorf("the merges exceed 4 GiB")
-	}
-	m.Add(left, right)
-	return nil
 }
 
 // build makes the model. Without a type the first one that the members fit is taken, in the reference's
@@ -259,7 +280,7 @@ func (s *modelSection) bpe() (model.Model, error) {
 	} else if s.merges == nil {
 		f.fail("", "missing field %q", "merges")
 	} else {
-		c.Merges = *s.merges
+		c.Merges = s.merges
 	}
 	if p := f.nullableStr("continuing_subword_prefix"); p != nil {
 		c.ContinuingSubwordPrefix = *p

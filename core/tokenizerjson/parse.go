@@ -37,28 +37,41 @@ var (
 // Parse reads a tokenizer.json. data is not kept.
 func Parse(data []byte) (*File, error) {
 	r := &reader{data: data}
-	if !utf8.Valid(data) {
-		at := 0
-		for at < len(data) {
-			c, n := utf8.DecodeRune(data[at:])
-			if c == utf8.RuneError && n == 1 {
-				break
-			}
-			at += n
-		}
-		return nil, r.errorAt(at, "not valid UTF-8")
+	f := &File{}
+	err := f.read(r)
+	if err == nil {
+		err = r.end()
 	}
-	var f File
-	if err := f.read(r); err != nil {
-		return nil, err
+	if at := r.invalidText(err == nil); at < len(data) {
+		return nil, (&reader{data: data}).errorAt(at, "not valid UTF-8")
 	}
-	if err := r.end(); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	if f.Model == nil {
 		return nil, invalid("model", "missing")
 	}
-	return &f, nil
+	return f, nil
+}
+
+// invalidText returns where the text stops being UTF-8, its length if nowhere. With trusting set, what was
+// seen to be equal to other parts of the text is not looked at.
+func (r *reader) invalidText(trusting bool) int {
+	from := 0
+	for _, e := range append(r.equal, extent{len(r.data), len(r.data)}) {
+		if trusting && utf8.Valid(r.data[from:e.start]) {
+			from = e.end
+			continue
+		}
+		for from < len(r.data) {
+			c, n := utf8.DecodeRune(r.data[from:])
+			if c == utf8.RuneError && n == 1 {
+				return from
+			}
+			from += n
+		}
+	}
+	return len(r.data)
 }
 
 func (f *File) read(r *reader) error {

@@ -14,15 +14,19 @@ import (
 // maxDepth is how deep arrays and objects may nest, as in the reference.
 const maxDepth = 127
 
-// reader walks a JSON text once, front to back, without building a tree of it. The text is valid UTF-8.
-// It keeps the path of where it is for error messages.
+// reader walks a JSON text once, front to back, without building a tree of it. Whether the text is UTF-8
+// shows at the end: see invalidText. It keeps the path of where it is for error messages.
 type reader struct {
 	data  []byte
 	pos   int
 	path  []step
 	depth int
-	buf   []byte // of the last string that had escapes
+	buf   []byte   // of the last string that had escapes
+	equal []extent // whose strings are all equal to others of the text; the rest of them is ASCII
 }
+
+// extent is a part of the text.
+type extent struct{ start, end int }
 
 // step is one element of a path: a key, or an index if key is nil.
 type step struct {
@@ -152,7 +156,8 @@ func (r *reader) object(member func(key []byte) error) error {
 	return nil
 }
 
-// array calls element for every index, with the reader at its value.
+// array calls element for every index, with the reader at its value. It may read elements that follow, and
+// count them in the path's last step.
 func (r *reader) array(element func(i int) error) error {
 	if r.peek() != '[' {
 		return r.unexpected("an array")
@@ -166,10 +171,12 @@ func (r *reader) array(element func(i int) error) error {
 		if c := r.peek(); c == ']' && i == 0 {
 			break
 		}
-		r.path[len(r.path)-1].index = i
+		last := len(r.path) - 1
+		r.path[last].index = i
 		if err := element(i); err != nil {
 			return err
 		}
+		i = r.path[last].index
 		if c := r.peek(); c == ']' {
 			break
 		} else if c != ',' {

@@ -1,5 +1,11 @@
 package tokenizerjson
 
+import (
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/status"
+)
+
 // value is a JSON value as a tree, for the small parts of the file: nil, bool, number, string, []value or
 // *object. Vocabularies are never read so.
 type value = any
@@ -10,6 +16,18 @@ type object struct {
 	values map[string]value
 }
 
+// errNotUTF8 ends the reading of what is not UTF-8. Parse then says where that is.
+var errNotUTF8 = status.Errorf(status.InvalidTokenizer, "not valid UTF-8")
+
+// text reads a string for components to keep, which rely on its being UTF-8.
+func (r *reader) text() (value, error) {
+	s, err := r.str()
+	if err == nil && !utf8.Valid(s) {
+		err = errNotUTF8
+	}
+	return string(s), err
+}
+
 // tree reads the next value whole.
 func (r *reader) tree() (value, error) {
 	switch c := r.peek(); {
@@ -17,6 +35,9 @@ func (r *reader) tree() (value, error) {
 		o := &object{values: map[string]value{}}
 		err := r.object(func(key []byte) error {
 			k := string(key)
+			if !utf8.ValidString(k) {
+				return errNotUTF8
+			}
 			v, err := r.tree()
 			if err != nil {
 				return err
@@ -37,8 +58,7 @@ func (r *reader) tree() (value, error) {
 		})
 		return list, err
 	case c == '"':
-		s, err := r.str()
-		return string(s), err
+		return r.text()
 	case c == 't' || c == 'f':
 		return r.boolean()
 	case c == 'n' && r.null():

@@ -3,7 +3,11 @@
 // Source: bytes_to_unicode in https://github.com/openai/gpt-2/blob/master/src/encoder.py
 package bytelevel
 
-import "unicode/utf8"
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
 
 // Runes is the character of each byte.
 var Runes [256]rune
@@ -55,4 +59,20 @@ func Decode(dst []byte, token string) ([]byte, bool) {
 		dst = append(dst, b)
 	}
 	return dst, true
+}
+
+// Len returns the number of bytes that token, all of whose characters are of the alphabet, stands for.
+func Len(token []byte) int {
+	const highs = 0x8080808080808080
+	n := 0
+	for ; len(token) >= 8; token = token[8:] {
+		w := binary.LittleEndian.Uint64(token)
+		n += 8 - bits.OnesCount64(w&^(w<<1)&highs) // without the second bytes of characters
+	}
+	for _, b := range token {
+		if utf8.RuneStart(b) {
+			n++
+		}
+	}
+	return n
 }

@@ -1,18 +1,27 @@
 package vocab
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
+	"strings"
 	"testing"
 )
+
+// someToken makes tokens that differ in few bytes, from 0 to 70 bytes long.
+func someToken(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return strings.Repeat("ab", i%31) + strconv.FormatInt(int64(i), 2)[i%8%(1+i/1024):]
+}
 
 func TestAgainstMap(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	b := NewBuilder(0)
 	ids, tokens := map[string]uint32{}, map[uint32]string{}
 	for i := range 5000 {
-		token := fmt.Sprint(r.IntN(4000)) // some twice
+		token := someToken(r.IntN(4000)) // some twice
 		id := uint32(i)
 		if i%100 == 0 {
 			id = math.MaxUint32 - uint32(i)
@@ -28,13 +37,25 @@ func TestAgainstMap(t *testing.T) {
 		t.Errorf("%d tokens, want %d", v.Len(), len(ids))
 	}
 	for i := range 5000 {
-		token := fmt.Sprint(i)
+		token := someToken(i)
 		want, known := ids[token]
 		if id, ok := v.ID([]byte(token)); ok != known || ok && id != want {
 			t.Fatalf("ID(%s) = %d, %v; want %d, %v", token, id, ok, want, known)
 		}
 		if id, ok := v.IDOf(token); ok != known || ok && id != want {
 			t.Fatalf("IDOf(%s) = %d, %v; want %d, %v", token, id, ok, want, known)
+		}
+	}
+	var all [][]byte
+	for i := range 5000 {
+		token := []byte("..." + someToken(i) + strings.Repeat(".", i%40))
+		all = append(all, token[3:3+len(someToken(i))]) // with more or less capacity
+	}
+	found := make([]uint32, len(all))
+	v.FindAll(all, found)
+	for i, token := range all {
+		if e, _ := v.Find(token); e != found[i] {
+			t.Fatalf("FindAll(%s) = %d, Find %d", token, found[i], e)
 		}
 	}
 	for id, want := range tokens {

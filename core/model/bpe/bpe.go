@@ -9,36 +9,10 @@ import (
 	"github.com/libhftok/libhftok/core/status"
 )
 
-// Merges are the merge rules by ascending rank: rule i joins the token Text[Ends[2i-1]:Ends[2i]] with
-// the token that follows it in Text.
-type Merges struct {
-	Text []byte
-	Ends []uint32
-}
-
-// Len returns the number of rules.
-func (m *Merges) Len() int { return len(m.Ends) / 2 }
-
-// Add appends a rule.
-func (m *Merges) Add(left, right []byte) {
-	m.Text = append(m.Text, left...)
-	m.Ends = append(m.Ends, uint32(len(m.Text)))
-	m.Text = append(m.Text, right...)
-	m.Ends = append(m.Ends, uint32(len(m.Text)))
-}
-
-func (m *Merges) rule(i int) (left, right []byte) {
-	var from uint32
-	if i > 0 {
-		from = m.Ends[2*i-1]
-	}
-	return m.Text[from:m.Ends[2*i]], m.Text[m.Ends[2*i]:m.Ends[2*i+1]]
-}
-
 // Config is what tokenizer.json says of the model.
 type Config struct {
 	Vocab                   *vocab.Vocab
-	Merges                  Merges
+	Merges                  *Merges // over Vocab
 	UnkToken                *string // nil: none
 	ContinuingSubwordPrefix string
 	EndOfWordSuffix         string
@@ -72,11 +46,13 @@ func New(c Config) (*Model, error) {
 		}
 	}
 	m.symbols = newSymbols(&c)
-	if err := m.pairs.build(&c); err != nil {
+	rules, err := c.Merges.resolve(c.ContinuingSubwordPrefix)
+	if err != nil {
 		return nil, err
 	}
+	m.pairs.build(rules)
 	m.cut = m.canCut(&c)
-	m.lengths = m.fixedLengths(&c)
+	m.lengths = m.fixedLengths(&c, rules)
 	return m, nil
 }
 
@@ -92,11 +68,9 @@ func (m *Model) OnBytes() (*Model, bool) {
 	}
 	if m.lengths != nil {
 		r.lengths = make([]uint8, len(m.lengths))
-		var buf []byte
-		for token, id := range m.Vocabulary.All() {
-			var ok bool
-			if buf, ok = bytelevel.Decode(buf[:0], token); ok && len(buf) < 256 && int(id) < len(m.lengths) && m.lengths[id] != 0 {
-				r.lengths[id] = uint8(len(buf))
+		for e := range uint32(m.Vocabulary.Len()) {
+			if id := m.Vocabulary.EntryID(e); m.lengths[id] != 0 {
+				r.lengths[id] = uint8(bytelevel.Len(m.Vocabulary.Entry(e)))
 			}
 		}
 	}
@@ -107,8 +81,8 @@ func (m *Model) OnBytes() (*Model, bool) {
 func (m *Model) Merges(yield func(left, right string) bool) {
 	rules := make([]rule, len(m.pairs.ids))
 	used := make([]bool, len(rules))
-	for r := range m.pairs.all() {
-		rules[r.rank], used[r.rank] = r, true
+	for rank, r := range m.pairs.all() {
+		rules[rank], used[rank] = r, true
 	}
 	for i, r := range rules {
 		left, _ := m.Vocabulary.Token(r.left)
@@ -123,7 +97,7 @@ func (m *Model) Merges(yield func(left, right string) bool) {
 const maxTableID = 1 << 26
 
 // fixedLengths computes how many bytes of text each id stands for, where that is always the same.
-func (m *Model) fixedLengths(c *Config) []uint8 {
+func (m *Model) fixedLengths(c *Config, rules []rule) []uint8 {
 	if c.ContinuingSubwordPrefix != "" || c.EndOfWordSuffix != "" || m.Vocabulary.MaxID() > maxTableID {
 		return nil
 	}
@@ -149,43 +123,29 @@ func (m *Model) fixedLengths(c *Config) []uint8 {
 	}
 	for changed := true; changed; {
 		changed = false
-		for p := range m.pairs.all() {
-			a, b, n := lengths[p.left], lengths[p.right], lengths[p.id]
+		for _, r := range rules {
+			a, b, n := lengths[r.left], lengths[r.right], lengths[r.result]
 			if n != 0 && (a == 0 || b == 0 || int(a)+int(b) != int(n)) {
-				lengths[p.id], changed = 0, true
+				lengths[r.result], changed = 0, true
 			}
 		}
 	}
 	return lengths
 }
 
-// metaspace is the character that stands for a space in SentencePiece vocabularies.
-const metaspace = "▁"
-
 // canCut reports whether no merge can join a '▁' to another character before it. Then each word of a
 // text can be encoded, and remembered, by itself. An unknown character must not vanish: what comes after it
 // would meet what comes before.
 func (m *Model) canCut(c *Config) bool {
-	if c.ContinuingSubwordPrefix != "" || c.EndOfWordSuffix != "" || c.Dropout > 0 {
+	if c.ContinuingSubwordPrefix != "" || c.EndOfWordSuffix != "" || c.Dropout > 0 || c.Merges.crossing {
 		return false
 	}
 	if c.UnkToken == nil && !(c.ByteFallback && m.symbols.hasAllBytes()) {
 		return false
 	}
-	if _, known := m.Vocabulary.IDOf(metaspace); !known {
-		return false
-	}
-	for i := range c.Merges.Len() {
-		left, right := c.Merges.rule(i)
-		if hasPrefix(right, metaspace) && !hasSuffix(left, metaspace) {
-			return false
-		}
-	}
-	return true
+	_, known := m.Vocabulary.IDOf(metaspace)
+	return known
 }
-
-func hasPrefix(b []byte, p string) bool { return len(b) >= len(p) && string(b[:len(p)]) == p }
-func hasSuffix(b []byte, p string) bool { return len(b) >= len(p) && string(b[len(b)-len(p):]) == p }
 
 func (m *Model) missingUnk() error {
 	return status.Errorf(status.Encode, "BPE: the unk token %q, needed for an unknown character, is not in the vocabulary", *m.unkToken)

@@ -19,7 +19,8 @@ func config(tokens []string, rules ...string) Config {
 	for i, t := range tokens {
 		b.Add([]byte(t), uint32(i))
 	}
-	c := Config{Vocab: b.Build()}
+	v := b.Build()
+	c := Config{Vocab: v, Merges: NewMerges(v, len(rules))}
 	for _, r := range rules {
 		left, right, _ := strings.Cut(r, " ")
 		c.Merges.Add([]byte(left), []byte(right))

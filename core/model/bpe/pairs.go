@@ -4,8 +4,6 @@ import (
 	"errors"
 	"iter"
 	"math/bits"
-
-	"github.com/libhftok/libhftok/core/status"
 )
 
 // ErrTooLong is what New fails with where the reference panics rather than fails.
@@ -27,9 +25,6 @@ type pairSlot struct {
 	id   uint32
 }
 
-// rule is one merge: left and right become id.
-type rule struct{ left, right, rank, id uint32 }
-
 func pairHash(pair uint64) uint64 {
 	h, l := bits.Mul64(pair^0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93)
 	return h ^ l
@@ -50,64 +45,33 @@ func (t *pairTable) find(left, right uint32) (rank, id uint32) {
 	}
 }
 
-func (t *pairTable) all() iter.Seq[rule] {
-	return func(yield func(rule) bool) {
+// all yields the rules with their ranks, in no order.
+func (t *pairTable) all() iter.Seq2[uint32, rule] {
+	return func(yield func(uint32, rule) bool) {
 		for _, s := range t.slots {
-			if s.rank != 0 && !yield(rule{uint32(s.pair >> 32), uint32(s.pair), s.rank - 1, s.id}) {
+			if s.rank != 0 && !yield(s.rank-1, rule{uint32(s.pair >> 32), uint32(s.pair), s.id}) {
 				return
 			}
 		}
 	}
 }
 
-// build resolves the rules against the vocabulary. Of two rules for one pair the later one counts.
-func (t *pairTable) build(c *Config) error {
-	n := c.Merges.Len()
+// build fills the table with rules, which are by ascending rank. Of two rules for one pair the later one
+// counts.
+func (t *pairTable) build(rules []rule) {
 	size := 4
-	for size < 2*(n+1) {
+	for size < 2*(len(rules)+1) {
 		size *= 2
 	}
-	t.slots, t.ids = make([]pairSlot, size), make([]uint32, n)
+	t.slots, t.ids = make([]pairSlot, size), make([]uint32, len(rules))
 	mask := uint64(size - 1)
-	var joined []byte
-	longest := 0
-	for token := range c.Vocab.All() {
-		longest = max(longest, len(token))
-	}
-	prefix := len(c.ContinuingSubwordPrefix)
-	for i := range n {
-		left, right := c.Merges.rule(i)
-		l, ok := c.Vocab.ID(left)
-		if !ok {
-			return missing(i, left)
-		}
-		r, ok := c.Vocab.ID(right)
-		if !ok {
-			return missing(i, right)
-		}
-		if len(right) < prefix {
-			return status.Errorf(status.InvalidTokenizer,
-				"model.merges[%d]: %q is shorter than continuing_subword_prefix %q", i, right, c.ContinuingSubwordPrefix)
-		}
-		joined = append(append(joined[:0], left...), right[prefix:]...)
-		id, ok := c.Vocab.ID(joined)
-		if !ok && len(joined) > longest {
-			return status.Errorf(status.InvalidTokenizer, "model.merges[%d]: %q is %w", i, joined, ErrTooLong)
-		}
-		if !ok {
-			return missing(i, joined)
-		}
-		t.ids[i] = id
-		pair := uint64(l)<<32 | uint64(r)
+	for rank, r := range rules {
+		t.ids[rank] = r.result
+		pair := uint64(r.left)<<32 | uint64(r.right)
 		h := pairHash(pair) & mask
 		for t.slots[h].rank != 0 && t.slots[h].pair != pair {
 			h = (h + 1) & mask
 		}
-		t.slots[h] = pairSlot{pair, uint32(i) + 1, id}
+		t.slots[h] = pairSlot{pair, uint32(rank) + 1, r.result}
 	}
-	return nil
-}
-
-func missing(i int, token []byte) error {
-	return status.Errorf(status.InvalidTokenizer, "model.merges[%d]: token %q is not in the vocabulary", i, token)
 }
