@@ -28,7 +28,7 @@ need_cc = @$(call need,$(CC),true,a C compiler)
 need_node = @$(call need,npm,node -e 'process.exit(+(parseInt(process.versions.node) < 20))',Node 20 or later with npm)
 need_python = @$(call need,$(PYTHON),$(PYTHON) -c 'import sys; sys.exit(sys.hexversion < 0x3090000)',Python 3.9 or later)
 
-.PHONY: build library demo test goldens conformance-long generate fuzz soak clean help
+.PHONY: build library demo test bench goldens conformance-long generate fuzz soak clean help
 
 build: library build/hftok.node node_modules/hftok ## the library, the Node addon, and what makes the tree usable (the default)
 
@@ -39,6 +39,10 @@ demo: build build/standin build/examples/encode ## the guide's example from Node
 
 test: build build/standin build/examples/encode $(VENV)/.stamp ## set up and run every test; SUITE="go python" for some of them
 	$(VENV_PYTHON) tests/run.py $(SUITE)
+
+bench: library .venv-bench/.stamp .venv-bench-rc/.stamp ## ours and others' speed side by side; QUICK=1, AXIS="encode load", FAMILY=gpt2, TEXT, SIZE, ENGINE for less
+	.venv-bench/bin/python tests/bench/run.py $(if $(QUICK),--quick) $(foreach option,AXIS FAMILY TEXT SIZE ENGINE,\
+	  $(if $($(option)),--$(shell echo $(option) | tr A-Z a-z) "$($(option))"))
 
 goldens: $(VENV)/.stamp ## make the test data again: tokenizers, edge cases, and what the reference makes of them
 	$(VENV_PYTHON) tests/data/edge_cases.py
@@ -66,7 +70,7 @@ soak: $(VENV)/.stamp ## processes of ours and of huggingface_hub on one cache, k
 	$(VENV_PYTHON) tests/hub/soak.py --seconds $(SECONDS_OF_SOAK) --seed $(SEED)
 
 clean: ## remove all that make has made
-	rm -rf build node_modules $(VENV) $(NODE)/node_modules
+	rm -rf build node_modules $(VENV) .venv-bench .venv-bench-rc $(NODE)/node_modules
 
 help: ## this list
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,7 +103,11 @@ build/examples/%: examples/c/%.c build/libhftok.so $(HEADER)
 	$(CC) -std=c99 -Wall -Wextra -Werror -Iinclude $< -Lbuild -lhftok -Wl,-rpath,$(CURDIR)/build -o $@
 
 $(VENV)/.stamp: tests/requirements.txt
+.venv-bench/.stamp: tests/bench/requirements.txt
+.venv-bench-rc/.stamp: tests/bench/requirements-rc.txt
+
+%/.stamp:
 	$(need_python)
-	$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) can't make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
-	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r $<
+	$(PYTHON) -m venv $* || { echo "make: $(PYTHON) can't make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
+	$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
