@@ -198,7 +198,7 @@ enum {
 
 /* {"cache_dir", "size_on_disk", "repos": [{"id": "model/org/name", "path", "size_on_disk", "files",
  *  "last_accessed", "last_modified", "revisions": [{"commit", "path", "size_on_disk", "refs": ["main"],
- *  "last_modified", "files": [{"name", "path", "blob", "size_on_disk"}]}]}],
+ *  "last_modified", "files": [{"name", "path", "blob", "size_on_disk", "last_accessed", "last_modified"}]}]}],
  *  "incomplete": [{"path", "size_on_disk"}] (remains of downloads, or downloads under way),
  *  "unreferenced": [{"path", "size_on_disk"}] (shared contents without a user), "warnings": ["…"]} */
 HFTOK_API hftok_status hftok_cache_scan(const hftok_pretrained_options *opts, char **out, size_t *len,

@@ -32,9 +32,10 @@ export interface PretrainedOptions {
   timeout?: number | null;
   /**
    * Called on the event loop. What it throws cancels the load and is the reason of its rejection.
-   * Not called with the ffi-napi backend.
+   * Default: a line on stderr if that is a terminal and HF_HUB_DISABLE_PROGRESS_BARS is not set; false: none.
+   * With the ffi-napi backend nothing is told.
    */
-  progress_callback?: ((info: ProgressInfo) => void) | null;
+  progress_callback?: ((info: ProgressInfo) => void) | false | null;
   /** Cancels the load, which then rejects with the signal's reason. */
   signal?: AbortSignal | null;
 }
@@ -316,6 +317,92 @@ export class AutoTokenizer {
    */
   static from_pretrained(repo_or_path: string, options?: PretrainedOptions): Promise<PreTrainedTokenizer>;
 }
+
+/** A file of a cached commit. Sizes are bytes. */
+export interface CachedFileInfo {
+  /** Within the repository. */
+  name: string;
+  path: string;
+  /** Where its content lies: behind the symlink, or the file itself for a copy. */
+  blob: { path: string; size: number; lastAccessedAt: Date; lastModifiedAt: Date };
+}
+
+export interface CachedRevisionInfo {
+  commitOid: string;
+  path: string;
+  size: number;
+  /** Branches, tags and refs/pr/N that led here when last looked up. None: detached. */
+  refs: string[];
+  lastModifiedAt: Date;
+  files: CachedFileInfo[];
+}
+
+export interface CachedRepoInfo {
+  id: { type: 'model' | 'dataset' | 'space' | 'kernel'; name: string };
+  path: string;
+  size: number;
+  /** Distinct contents. */
+  filesCount: number;
+  lastAccessedAt: Date;
+  lastModifiedAt: Date;
+  revisions: CachedRevisionInfo[];
+}
+
+/** What lies in a cache, in the names of huggingface.js; `name`, `path`, `incomplete` and `unreferenced` are ours. */
+export interface HFCacheInfo {
+  /** The cache. */
+  path: string;
+  /** What repositories share counts once. */
+  size: number;
+  repos: CachedRepoInfo[];
+  /** What downloads that broke off, or are under way, have left. */
+  incomplete: { path: string; size: number }[];
+  /** Shared contents that no repository uses any more. */
+  unreferenced: { path: string; size: number }[];
+  /** What a healthy cache would not have. */
+  warnings: Error[];
+}
+
+/** What was removed from a cache, or would be. */
+export interface CacheRemoval {
+  /** Removed with all their revisions: "model/org/name". */
+  repos: string[];
+  /** "model/org/name@commit", those of `repos` included. */
+  revisions: string[];
+  /** How many remains of broken downloads. */
+  incomplete: number;
+  /** How many shared contents that nobody uses any more. */
+  shared: number;
+  /** Bytes. */
+  freed: number;
+  /** Targets that are not in the cache. */
+  missing: string[];
+  /** What could not be removed, and why. */
+  kept: string[];
+}
+
+export interface CacheOptions {
+  /** Default: HF_HUB_CACHE, or $HF_HOME/hub. */
+  cache_dir?: string | null;
+  /** Remove nothing, and tell what would be. Default: false. */
+  dry_run?: boolean | null;
+}
+
+/**
+ * Everything in the cache, whoever put it there: it is the one that huggingface_hub uses. A cache that does not
+ * exist is empty. Works off the event loop, and beside loads, as all of `cache` does.
+ */
+export function scanCacheDir(cacheDir?: string | null): Promise<HFCacheInfo>;
+
+/** What the cache holds, and how to make room in it. */
+export const cache: {
+  /** The same as scanCacheDir. */
+  scan(cacheDir?: string | null): Promise<HFCacheInfo>;
+  /** Removes revisions, given by commit, and repositories: "org/name", or "dataset/org/name". */
+  delete(targets: string | readonly string[], options?: CacheOptions): Promise<CacheRemoval>;
+  /** Removes revisions that no branch or tag leads to, and what broken downloads have left. */
+  prune(options?: CacheOptions): Promise<CacheRemoval>;
+};
 
 /** Any failure of the library. The message never holds a token. */
 export class HftokError extends Error {

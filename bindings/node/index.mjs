@@ -6,6 +6,8 @@ export const {
   Tokenizer,
   Encoding,
   DecodeStream,
+  cache,
+  scanCacheDir,
   HftokError,
   LibraryLoadError,
   InvalidTokenizerError,

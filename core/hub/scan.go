@@ -59,6 +59,9 @@ type CachedFile struct {
 	Path string `json:"path"`
 	Blob string `json:"blob"` // where the content lies; the path itself for a copy
 	Size int64  `json:"size_on_disk"`
+	// Of the content.
+	LastAccessed float64 `json:"last_accessed"`
+	LastModified float64 `json:"last_modified"`
 }
 
 // CachedObject is content that belongs to no revision.
@@ -225,12 +228,12 @@ func (c *CacheInfo) revision(path string, contents map[string]content) CachedRev
 		case info.IsDir():
 			return nil
 		}
-		modified := seconds(info.ModTime())
-		contents[blob] = content{info.Size(), accessTime(info), modified}
+		accessed, modified := accessTime(info), seconds(info.ModTime())
+		contents[blob] = content{info.Size(), accessed, modified}
 		own[blob] = info.Size()
 		r.LastModified = max(r.LastModified, modified)
 		name, _ := filepath.Rel(path, file)
-		r.Files = append(r.Files, CachedFile{Name: filepath.ToSlash(name), Path: file, Blob: blob, Size: info.Size()})
+		r.Files = append(r.Files, CachedFile{Name: filepath.ToSlash(name), Path: file, Blob: blob, Size: info.Size(), LastAccessed: accessed, LastModified: modified})
 		return nil
 	})
 	if info, err := os.Stat(path); err == nil && len(r.Files) == 0 {

@@ -26,7 +26,8 @@
   X(decode_options_init) X(decode) X(decode_batch) X(string_free)                                    \
   X(decode_stream_new) X(decode_stream_step) X(decode_stream_clone) X(decode_stream_free)            \
   X(token_to_id) X(id_to_token) X(vocab_size) X(vocab_json) X(added_tokens_json)                     \
-  X(num_special_tokens) X(to_json) X(add_tokens) X(set_log)
+  X(num_special_tokens) X(to_json) X(add_tokens) X(set_log)                                          \
+  X(cache_scan) X(cache_delete) X(cache_prune)
 
 struct api {
 #define HFTOK_MEMBER(name) __typeof__(hftok_##name) *name;
@@ -105,6 +106,7 @@ napi_value block(napi_env env, struct state *s, hftok_encoding *encoding);
 
 napi_value load(napi_env env, napi_callback_info info);
 napi_value load_cancel(napi_env env, napi_callback_info info);
+napi_value cache(napi_env env, napi_callback_info info);
 bool load_start(napi_env env, struct state *s);
 
 napi_value encode(napi_env env, napi_callback_info info);

@@ -222,6 +222,7 @@ NAPI_MODULE_INIT() {
       {"open", open_library},
       {"load", load},
       {"cancel", load_cancel},
+      {"cache", cache},
       {"free", dispose},
       {"encode", encode},
       {"encode_full", encode_full},

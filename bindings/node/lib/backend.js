@@ -7,6 +7,8 @@
 //       All callbacks come later, on the event loop, and must not throw. progress may be undefined;
 //       ffi-napi calls neither of the last two.
 //   cancel(id)           the load ends soon, with CANCELLED or, too late, as it would have
+//   cache(operation, directory or undefined, env, targets, flags, done(error, json))
+//       as cache.js says; done comes later, on the event loop
 //   free(native)         later calls fail with INVALID_HANDLE
 //   encode(native, text[, numbers, padToken])
 //       → how many ids stand in `ids`, until the next call; or a Uint32Array, when they do not fit there

@@ -43,6 +43,9 @@ const FUNCTIONS = {
   hftok_from_file: [status, [pointer, pointer, pointer]],
   hftok_from_bytes: [status, [pointer, size, pointer, pointer]],
   hftok_free: ['void', [size]],
+  hftok_cache_scan: [status, [pointer, pointer, pointer, pointer]],
+  hftok_cache_delete: [status, [pointer, pointer, size, 'uint32', pointer, pointer, pointer]],
+  hftok_cache_prune: [status, [pointer, 'uint32', pointer, pointer, pointer]],
   hftok_cancel_new: [status, [pointer, pointer]],
   hftok_cancel_trigger: ['void', [size]],
   hftok_cancel_free: ['void', [size]],
@@ -237,6 +240,25 @@ function load(request, done) {
 
 function cancel(id) {
   if (jobs.has(id)) lib.hftok_cancel_trigger(jobs.get(id));
+}
+
+// ---- the cache ----
+
+function cache(operation, cache_dir, env, targets, flags, done) {
+  const keep = [targets];
+  const options = pretrainedOptions({ flags: 0, cache_dir, env }, 0, keep);
+  const [json, length, error] = [8, 8, 8].map((n) => Buffer.alloc(n));
+  keep.push(options, json, length, error);
+  const end = (thrown, code) => {
+    keep.length = 0;
+    if (thrown) done(thrown);
+    else if (code !== OK) done(failure(code, slot(error)));
+    else done(null, takeString(slot(json), slot(length)).toString());
+  };
+  const rest = [json, length, error, (thrown, code) => setImmediate(end, thrown, code)]; // as in load
+  if (operation === 0) lib.hftok_cache_scan.async(options, ...rest);
+  else if (operation === 1) lib.hftok_cache_delete.async(options, pointerTo(targets), targets.length, flags, ...rest);
+  else lib.hftok_cache_prune.async(options, flags, ...rest);
 }
 
 // ---- tokenizers and streams ----
@@ -548,6 +570,7 @@ module.exports = {
   open,
   load,
   cancel,
+  cache,
   free,
   encode,
   encode_full,

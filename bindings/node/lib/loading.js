@@ -3,6 +3,7 @@
 
 const backend = require('./backend.js');
 const { HftokError, makeError } = require('./errors.js');
+const { Bar, isWatched, progressEvents } = require('./progress.js');
 
 const AUTO = 1;
 const LOCAL_FILES_ONLY = 2;
@@ -46,20 +47,6 @@ function tokenFlags(token) {
   if (token === false) return NO_TOKEN;
   if (token === true) return REQUIRE_TOKEN;
   return 0;
-}
-
-/** Calls a transformers.js progress_callback with what the library reports of its downloads. */
-function progressEvents(name, callback) {
-  let current;
-  return (file, loaded, total) => {
-    if (file !== current) {
-      current = file;
-      callback({ status: 'initiate', name, file });
-      callback({ status: 'download', name, file });
-    }
-    callback({ status: 'progress', name, file, progress: total > 0 ? (loaded / total) * 100 : 0, loaded, total });
-    if (total > 0 && loaded >= total) callback({ status: 'done', name, file });
-  };
 }
 
 function start(request, { signal, progress }) {
@@ -112,7 +99,9 @@ async function loadPretrained(repo, options, { auto }) {
   if (timeout != null && !(typeof timeout === 'number' && timeout >= 0)) {
     throw new TypeError('timeout must be a number of seconds');
   }
-  if (callback != null && typeof callback !== 'function') throw new TypeError('progress_callback must be a function');
+  if (callback != null && callback !== false && typeof callback !== 'function') {
+    throw new TypeError('progress_callback must be a function, or false');
+  }
   if (signal != null && !(signal instanceof AbortSignal)) throw new TypeError('signal must be an AbortSignal');
   const request = {
     repo: cString(repo, 'the repository'),
@@ -131,11 +120,15 @@ async function loadPretrained(repo, options, { auto }) {
     env: environment(),
   };
   const named = isAccessToken(process.env);
+  const bar = callback == null && isWatched() ? new Bar() : undefined;
   try {
-    return await run(request, { signal: signal ?? undefined, progress: callback ? progressEvents(repo, callback) : undefined });
+    const progress = callback ? progressEvents(repo, callback) : bar?.update;
+    return await run(request, { signal: signal ?? undefined, progress });
   } catch (error) {
     if (!named || !(error instanceof HftokError)) throw error;
     throw makeError(error.code, error.message.replaceAll('HF_TOKEN', 'HF_ACCESS_TOKEN'), error.status, error.requestId);
+  } finally {
+    bar?.close();
   }
 }
 
@@ -150,4 +143,4 @@ async function loadBytes(bytes) {
   return run({ bytes });
 }
 
-module.exports = { loadPretrained, loadFile, loadBytes };
+module.exports = { loadPretrained, loadFile, loadBytes, cString, environment, flag };

@@ -24,8 +24,8 @@ test('import and require give the same', async () => {
 
 test('the types name all that is there, and what they promise compiles', (t) => {
   const types = fs.readFileSync(path.join(PACKAGE, 'index.d.ts'), 'utf8');
-  const classes = [...types.matchAll(/^export class (\w+)/gm)].map((m) => m[1]);
-  assert.deepEqual(classes.sort(), Object.keys(hftok).sort());
+  const names = [...types.matchAll(/^export (?:class|function|const) (\w+)/gm)].map((m) => m[1]);
+  assert.deepEqual(names.sort(), Object.keys(hftok).sort());
   for (const method of [
     hftok.Tokenizer, Object.getPrototypeOf(hftok.Tokenizer), hftok.PreTrainedTokenizer, hftok.Encoding, hftok.DecodeStream,
   ].flatMap((c) => Object.getOwnPropertyNames(c.prototype))) {

@@ -1,5 +1,5 @@
 // What a TypeScript program may write; package.test.js checks that it compiles.
-import hftok, { AutoTokenizer, Encoding, GatedRepoError, PreTrainedTokenizer, Tokenizer } from 'hftok';
+import hftok, { cache, scanCacheDir, AutoTokenizer, Encoding, GatedRepoError, PreTrainedTokenizer, Tokenizer } from 'hftok';
 
 const controller = new AbortController();
 const auto: PreTrainedTokenizer = await AutoTokenizer.from_pretrained('org/name', {
@@ -37,6 +37,9 @@ const added: number = auto.add_tokens(['a', { content: 'b', lstrip: true }, ...a
 const [[piece, [from]]] = plain.pre_tokenize(plain.normalize('text'));
 await auto.save('tokenizer.json', false);
 loaded.forEach((tokenizer) => tokenizer.dispose());
+const [{ id: cached, revisions }] = (await scanCacheDir()).repos;
+const freed: number = (await cache.delete([revisions[0].commitOid, cached.name], { dry_run: true })).freed + (await cache.prune()).freed;
+const when: Date = (await cache.scan('/cache')).repos[0].revisions[0].files[0].blob.lastModifiedAt;
 
 try {
   await AutoTokenizer.from_pretrained('org/gated');
@@ -55,4 +58,4 @@ plain.encode_full(['two', 'words']);
 // @ts-expect-error: no such unit
 plain.encode('text', { truncation: 'sometimes' });
 
-console.log(found, merged, step, added, piece, from, words, batch, start, end, one, many, text, id, vocab);
+console.log(freed, when, found, merged, step, added, piece, from, words, batch, start, end, one, many, text, id, vocab);

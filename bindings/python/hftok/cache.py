@@ -36,6 +36,9 @@ class CachedFile(TypedDict):
     blob: str
     """Where the content lies; the path itself for a copy."""
     size_on_disk: int
+    last_accessed: float
+    """Of the content, like the next."""
+    last_modified: float
 
 
 class CachedRevision(TypedDict):
