@@ -6,8 +6,8 @@ from array import array
 from itertools import accumulate
 from typing import Any, ClassVar
 
-from ._inputs import boolean, check_sequence, utf8
-from .component import Component, Member, Parts, Pattern, Section, character, count, pattern_section, scheme, string
+from ._inputs import boolean, check_sequence, string, utf8
+from .component import Component, Member, Parts, Pattern, Section, character, count, pattern_section, scheme, text
 
 
 class Decoder(Component):
@@ -20,8 +20,8 @@ class Decoder(Component):
         check_sequence(tokens)
         data = [utf8(string(token)) for token in tokens]
         ends = array("Q", accumulate(map(len, data)))
-        text = self._alone()._string("hftok_decode_tokens", b"".join(data), ends.buffer_info()[0], len(data))
-        return text.decode()
+        arguments = b"".join(data), ends.buffer_info()[0], len(data)
+        return self._alone()._string("hftok_decode_tokens", *arguments).decode()
 
 
 class BPEDecoder(Decoder):
@@ -30,10 +30,10 @@ class BPEDecoder(Decoder):
     _members: ClassVar[Section] = {"suffix": None}
     _names = ("BPE",)
 
-    suffix = Member("suffix", string)
+    suffix = Member("suffix", text)
 
     def __init__(self, suffix: str = "</w>"):
-        super().__init__(suffix=string(suffix))
+        super().__init__(suffix=text(suffix))
 
 
 class ByteFallback(Decoder):
@@ -56,13 +56,13 @@ class CTC(Decoder):
     """Joins repeated tokens, drops padding; with cleanup, makes spaces of the delimiter."""
 
     _members: ClassVar[Section] = {"pad_token": None, "word_delimiter_token": None, "cleanup": None}
-    pad_token = Member("pad_token", string)
-    word_delimiter_token = Member("word_delimiter_token", string)
+    pad_token = Member("pad_token", text)
+    word_delimiter_token = Member("word_delimiter_token", text)
     cleanup = Member("cleanup", boolean)
 
     def __init__(self, pad_token: str = "<pad>", word_delimiter_token: str = "|", cleanup: bool = True):
         super().__init__(
-            pad_token=string(pad_token), word_delimiter_token=string(word_delimiter_token), cleanup=boolean(cleanup)
+            pad_token=text(pad_token), word_delimiter_token=text(word_delimiter_token), cleanup=boolean(cleanup)
         )
 
 
@@ -93,7 +93,7 @@ class Replace(Decoder):
     _members: ClassVar[Section] = {"pattern": None, "content": None}
 
     def __init__(self, pattern: Pattern, content: str):
-        super().__init__(pattern=pattern_section(pattern), content=string(content))
+        super().__init__(pattern=pattern_section(pattern), content=text(content))
 
 
 class Strip(Decoder):
@@ -112,11 +112,11 @@ class WordPiece(Decoder):
     """Joins the pieces of words; with cleanup, takes the spaces before punctuation away."""
 
     _members: ClassVar[Section] = {"prefix": None, "cleanup": None}
-    prefix = Member("prefix", string)
+    prefix = Member("prefix", text)
     cleanup = Member("cleanup", boolean)
 
     def __init__(self, prefix: str = "##", cleanup: bool = True):
-        super().__init__(prefix=string(prefix), cleanup=boolean(cleanup))
+        super().__init__(prefix=text(prefix), cleanup=boolean(cleanup))
 
 
 class Sequence(Parts, Decoder):

@@ -32,6 +32,14 @@ def boolean(value: Any) -> bool:
     raise TypeError(f"{what} is not an instance of 'bool'")
 
 
+def string(value: Any) -> str:
+    """value, if it is a str; else TypeError, as tokenizers has it."""
+    if isinstance(value, str):
+        return value
+    what = "'None'" if value is None else f"'{type(value).__name__}' object"
+    raise TypeError(f"{what} is not an instance of 'str'")
+
+
 def utf8(text: Any) -> bytes:
     """The bytes of a text."""
     if not isinstance(text, str):

@@ -7,6 +7,7 @@ from operator import index
 from typing import Any, Optional
 
 from . import _abi
+from ._inputs import string
 
 FROM_FILE: Any = ...
 """In place of truncation or padding parameters: what tokenizer.json says."""
@@ -75,10 +76,12 @@ class Settings:
 
 
 def truncation_parameters(max_length: int, stride: int, strategy: str, direction: str) -> dict[str, Any]:
+    string(strategy)
     if strategy not in _STRATEGIES:
         raise ValueError(
             f"Unknown `strategy`: `{strategy}`. Use one of `longest_first`, `only_first`, or `only_second`"
         )
+    string(direction)
     if direction not in SIDES:
         raise ValueError(f"Unknown `direction`: `{direction}`. Use one of `left` or `right`.")
     return {
@@ -97,10 +100,10 @@ def padding_parameters(
     length: Optional[int],
     pad_to_multiple_of: Optional[int],
 ) -> dict[str, Any]:
+    string(direction)
     if direction not in SIDES:
         raise ValueError(f"Unknown `direction`: `{direction}`. Use one of `left` or `right`")
-    if not isinstance(pad_token, str):
-        raise TypeError(f"pad_token must be str, not {type(pad_token).__name__}")
+    string(pad_token)
     if "\0" in pad_token:
         raise ValueError("pad_token holds a NUL character")
     return {

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ._inputs import boolean, string
+
+_UNSET: Any = ...
+
 
 class AddedToken:
     """A token that is found in a text before the model sees it, as tokenizers.AddedToken.
@@ -15,24 +19,53 @@ class AddedToken:
 
     def __init__(
         self,
-        content: str = "",
+        content: Optional[str] = None,
         *,
         single_word: bool = False,
         lstrip: bool = False,
         rstrip: bool = False,
-        normalized: Optional[bool] = None,
+        normalized: Optional[bool] = _UNSET,
         special: bool = False,
     ):
-        self.content = content
-        self.single_word = single_word
-        self.lstrip = lstrip
-        self.rstrip = rstrip
+        self.content = "" if content is None else content
+        self._single_word = boolean(single_word)
+        self._lstrip = boolean(lstrip)
+        self._rstrip = boolean(rstrip)
         self.special = special
-        self._normalized = normalized
+        self._normalized = None if normalized is _UNSET else boolean(normalized)
+
+    @property
+    def content(self) -> str:
+        return self._content
+
+    @content.setter
+    def content(self, value: str) -> None:
+        string(value).encode()  # a lone surrogate is an error
+        self._content = value
+
+    @property
+    def single_word(self) -> bool:
+        return self._single_word
+
+    @property
+    def lstrip(self) -> bool:
+        return self._lstrip
+
+    @property
+    def rstrip(self) -> bool:
+        return self._rstrip
 
     @property
     def normalized(self) -> bool:
         return not self.special if self._normalized is None else self._normalized
+
+    @property
+    def special(self) -> bool:
+        return self._special
+
+    @special.setter
+    def special(self, value: bool) -> None:
+        self._special = boolean(value)
 
     def _key(self) -> tuple[object, ...]:
         return self.content, self.single_word, self.lstrip, self.rstrip, self.normalized, self.special
@@ -58,20 +91,13 @@ class AddedToken:
 def as_entry(token: Any, special: bool) -> dict[str, Any]:
     """A token as hftok_add_tokens takes it. special: it becomes a special one, the AddedToken itself too."""
     if isinstance(token, str):
-        token = AddedToken(token, special=special)
+        try:
+            token = AddedToken(token, special=special)
+        except UnicodeEncodeError:
+            raise TypeError("Input must be a List[Union[str, AddedToken]]") from None
     elif not isinstance(token, AddedToken):
         raise TypeError("Input must be a List[Union[str, AddedToken]]")
     elif special:
         token.special = True
-    if not isinstance(token.content, str) or not _is_text(token.content):
-        raise TypeError("Input must be a List[Union[str, AddedToken]]")
     names = ("content", "single_word", "lstrip", "rstrip", "normalized", "special")
     return {name: getattr(token, name) for name in names}
-
-
-def _is_text(content: str) -> bool:
-    try:
-        content.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Generic, Optional, TypeVar, Union, overload
 
-from ._inputs import boolean, utf8
+from ._inputs import boolean, string, utf8
 from ._settings import unsigned
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ class Regex:
     """A regular expression, in Oniguruma's syntax, where a pattern is asked for."""
 
     def __init__(self, pattern: str):
-        self.pattern = string(pattern)
+        self.pattern = text(pattern)
         section = {"type": "Replace", "pattern": pattern_section(self), "content": ""}
         _tokenizer_of("normalizer", section)  # raises if it is none
 
@@ -219,23 +219,20 @@ def pattern_section(pattern: Any) -> dict[str, str]:
     if isinstance(pattern, Regex):
         return {"Regex": pattern.pattern}
     if isinstance(pattern, str):
-        return {"String": string(pattern)}
+        return {"String": text(pattern)}
     raise TypeError(f"a pattern is a str or a Regex, not {type(pattern).__name__}")
 
 
 # ---- what members may be
 
 
-def string(value: Any) -> str:
-    if not isinstance(value, str):
-        what = "'None'" if value is None else f"'{type(value).__name__}' object"
-        raise TypeError(f"{what} is not an instance of 'str'")
-    utf8(value)
-    return value
+def text(value: Any) -> str:
+    utf8(string(value))  # a lone surrogate is an error
+    return str(value)
 
 
 def optional_string(value: Any) -> Optional[str]:
-    return None if value is None else string(value)
+    return None if value is None else text(value)
 
 
 def optional_boolean(value: Any) -> Optional[bool]:
@@ -243,7 +240,7 @@ def optional_boolean(value: Any) -> Optional[bool]:
 
 
 def character(value: Any) -> str:
-    if len(string(value)) != 1:
+    if len(text(value)) != 1:
         raise ValueError("expected a string of length 1")
     return str(value)
 

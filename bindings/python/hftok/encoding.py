@@ -150,7 +150,11 @@ class Encoding:
     _overflowing: list[Encoding]
 
     def __init__(self) -> None:
-        raise TypeError("Encoding objects come from Tokenizer.encode")
+        """An encoding of nothing; others come from Tokenizer.encode."""
+        self._block = _Lists({name: [] for name in _COLUMNS}, [], {})
+        self._row = self._start = self._end = 0
+        self._own_ranges = None
+        self._overflowing = []
 
     @property
     def ids(self) -> list[int]:

@@ -7,8 +7,8 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Optional, Union
 
-from ._inputs import boolean, utf8
-from .component import Changed, Component, Member, Section, count, optional_string, string, whole
+from ._inputs import boolean, string, utf8
+from .component import Changed, Component, Member, Section, count, optional_string, text, whole
 
 if TYPE_CHECKING:
     from .tokenizer import Tokenizer
@@ -20,7 +20,7 @@ _TABLES = ("vocab", "merges")
 
 
 class Token:
-    """A token that a model found: its id, its string, and its range in the text, in bytes of UTF-8."""
+    """A token that a model found: its id, its text, and its range in the text, in bytes of UTF-8."""
 
     __slots__ = ("id", "value", "offsets")
 
@@ -81,7 +81,7 @@ class Model(Component):
 
     def token_to_id(self, token: str) -> Optional[int]:
         """The id of a token of the model, None if it has none."""
-        return self._alone().token_to_id(string(token))
+        return self._alone().token_to_id(text(token))
 
     def id_to_token(self, id: int) -> Optional[str]:
         """The token of an id of the model, None if it has none."""
@@ -90,10 +90,10 @@ class Model(Component):
     def save(self, folder: str, prefix: Optional[str] = None) -> list[str]:
         """Writes the vocabulary's files into a folder, their names after `prefix-`. Returns their paths."""
         paths = []
-        for name, text in self._files().items():
+        for name, content in self._files().items():
             paths.append(os.path.join(os.fspath(folder), name if prefix is None else f"{prefix}-{name}"))
             with open(paths[-1], "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+                file.write(content)
         return paths
 
     def _files(self) -> dict[str, str]:
@@ -214,7 +214,7 @@ class Unigram(Model):
             vocab, unk_id = [("<unk>", 0.0)], 0
         super().__init__(
             unk_id=None if unk_id is None else count(unk_id),
-            vocab=[[string(piece), float(score)] for piece, score in vocab],
+            vocab=[[text(piece), float(score)] for piece, score in vocab],
             byte_fallback=False if byte_fallback is None else boolean(byte_fallback),
         )
 
@@ -227,10 +227,10 @@ class WordLevel(Model):
 
     _members: ClassVar[Section] = {"vocab": None, "unk_token": None}
 
-    unk_token = Member("unk_token", string)
+    unk_token = Member("unk_token", text)
 
     def __init__(self, vocab: Optional[Vocab] = None, unk_token: Optional[str] = None):
-        super().__init__(vocab=dict(vocab or {}), unk_token="<unk>" if unk_token is None else string(unk_token))
+        super().__init__(vocab=dict(vocab or {}), unk_token="<unk>" if unk_token is None else text(unk_token))
 
     @staticmethod
     def read_file(vocab: str) -> Vocab:
@@ -258,8 +258,8 @@ class WordPiece(Model):
         "vocab": None,
     }
 
-    unk_token = Member("unk_token", string)
-    continuing_subword_prefix = Member("continuing_subword_prefix", string)
+    unk_token = Member("unk_token", text)
+    continuing_subword_prefix = Member("continuing_subword_prefix", text)
     max_input_chars_per_word = Member("max_input_chars_per_word", count)
 
     def __init__(
@@ -270,8 +270,8 @@ class WordPiece(Model):
         continuing_subword_prefix: str = "##",
     ):
         super().__init__(
-            unk_token=string(unk_token),
-            continuing_subword_prefix=string(continuing_subword_prefix),
+            unk_token=text(unk_token),
+            continuing_subword_prefix=text(continuing_subword_prefix),
             max_input_chars_per_word=count(max_input_chars_per_word),
             vocab=dict(vocab or {}),
         )

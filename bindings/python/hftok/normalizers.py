@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any, ClassVar, Optional
 
-from ._inputs import boolean, utf8
-from .component import Component, Member, Parts, Pattern, Section, optional_boolean, pattern_section, string
+from ._inputs import boolean, string, utf8
+from .component import Component, Member, Parts, Pattern, Section, optional_boolean, pattern_section, text
 
 
 class Normalizer(Component):
@@ -129,10 +129,10 @@ class Prepend(Normalizer):
     _members: ClassVar[Section] = {"prepend": None}
     _needed = ("prepend",)
 
-    prepend = Member("prepend", string)
+    prepend = Member("prepend", text)
 
     def __init__(self, prepend: str):
-        super().__init__(prepend=string(prepend))
+        super().__init__(prepend=text(prepend))
 
 
 class Replace(Normalizer):
@@ -141,10 +141,10 @@ class Replace(Normalizer):
     _members: ClassVar[Section] = {"pattern": None, "content": None}
     _needed = ("pattern", "content")
 
-    content = Member("content", string)
+    content = Member("content", text)
 
     def __init__(self, pattern: Pattern, content: str):
-        super().__init__(pattern=pattern_section(pattern), content=string(content))
+        super().__init__(pattern=pattern_section(pattern), content=text(content))
 
 
 class Precompiled(Normalizer):

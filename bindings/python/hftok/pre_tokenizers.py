@@ -6,7 +6,7 @@ import json
 from typing import Any, ClassVar
 
 from . import _abi
-from ._inputs import boolean, utf8
+from ._inputs import boolean, string, utf8
 from .component import (
     Component,
     Member,
@@ -18,7 +18,6 @@ from .component import (
     count,
     pattern_section,
     scheme,
-    string,
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Optional, Union
 
 from ._inputs import boolean
 from ._settings import unsigned
-from .component import Component, Member, Parts, Section, string
+from .component import Component, Member, Parts, Section, text
 from .encoding import Encoding
 
 Token = tuple[str, int]
@@ -17,7 +17,7 @@ def _token(value: Any) -> Any:
     if not isinstance(value, tuple):
         raise TypeError(f"'{type(value).__name__}' object is not an instance of 'tuple'")
     content, id = value
-    return [string(content), unsigned(id, 32)]
+    return [text(content), unsigned(id, 32)]
 
 
 class PostProcessor(Component):
@@ -127,21 +127,21 @@ def _special_token(token: Any) -> Section:
         return {"id": token["id"], "ids": list(token["ids"]), "tokens": list(token["tokens"])}
     a, b = token
     content, id = (b, a) if isinstance(a, int) else (a, b)
-    return {"id": string(content), "ids": [unsigned(id, 32)], "tokens": [content]}
+    return {"id": text(content), "ids": [unsigned(id, 32)], "tokens": [content]}
 
 
 def _template(pieces: Any) -> list[Section]:
     if isinstance(pieces, str):
         pieces = pieces.split(" ")
-    return [_piece(string(piece)) for piece in pieces]
+    return [_piece(text(piece)) for piece in pieces]
 
 
-def _piece(text: str) -> Section:
-    name, colon, number = text.rpartition(":")
+def _piece(piece: str) -> Section:
+    name, colon, number = piece.rpartition(":")
     if not colon:
-        name, number = text, "0"
+        name, number = piece, "0"
     if not re.fullmatch(r"\+?[0-9]+", number) or int(number) >= 1 << 32:
-        raise ValueError(f'Cannot build Piece from string "{text}"')
+        raise ValueError(f'Cannot build Piece from string "{piece}"')
     type_id = int(number)
     if not name.startswith("$"):
         return {"SpecialToken": {"id": name, "type_id": type_id}}
@@ -152,7 +152,7 @@ def _piece(text: str) -> Section:
         return {"Sequence": {"id": "B", "type_id": type_id}}
     if re.fullmatch(r"\+?[0-9]+", which) and int(which) < 1 << 32:
         return {"Sequence": {"id": "A", "type_id": type_id if colon else int(which)}}
-    raise ValueError(f'Cannot build Piece from string "{text}"')
+    raise ValueError(f'Cannot build Piece from string "{piece}"')
 
 
 class Sequence(Parts, PostProcessor):

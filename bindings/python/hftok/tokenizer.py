@@ -22,6 +22,7 @@ from ._inputs import (
     borrow_utf8,
     ids_array,
     ids_arrays,
+    string,
     utf8,
 )
 from ._library import Library, Native
@@ -542,9 +543,7 @@ class Tokenizer:
 
     def token_to_id(self, token: str) -> Optional[int]:
         """The id of a token, None if there is no such token."""
-        if not isinstance(token, str):
-            raise TypeError(f"'{type(token).__name__}' object is not an instance of 'str'")
-        data = token.encode()
+        data = string(token).encode()
         id = c_uint32()
         library, status, err = self._try("hftok_token_to_id", data, len(data), byref(id))
         if status == _abi.OK:

@@ -118,6 +118,39 @@ def test_added_token_becomes_special():
     assert token.special and not token.normalized
 
 
+def test_added_token_is_as_strict():
+    def values(m):
+        token = m.AddedToken
+        yield lambda: repr(token())
+        yield lambda: repr(token(None))
+        yield lambda: repr(token("a", special=True, lstrip=True, normalized=True))
+        for wrong in (5, None, "a"):
+            for flag in ("single_word", "lstrip", "rstrip", "normalized", "special"):
+                yield lambda flag=flag, wrong=wrong: token("a", **{flag: wrong})
+        yield lambda: token(5)
+        yield lambda: token("a", True)
+        yield lambda: token("\ud800")
+        for name, value in [("content", "b"), ("content", 5), ("special", True), ("special", 5)]:
+            yield lambda name=name, value=value: changed(token("a"), name, value)
+        for name in ("single_word", "lstrip", "rstrip", "normalized"):
+            yield lambda name=name: changed(token("a"), name, True)
+
+    def changed(token, name, value):
+        try:
+            setattr(token, name, value)
+        except AttributeError:
+            return "not writable"
+        return repr(token)
+
+    for ours, theirs in zip(values(hftok), values(tokenizers)):
+        assert outcome(ours) == outcome(theirs)
+
+
+def test_encoding_of_nothing():
+    ours, theirs = hftok.Encoding(), tokenizers.Encoding()
+    assert len(ours) == len(theirs) == 0 and ours.ids == theirs.ids and ours.overflowing == theirs.overflowing
+
+
 @pytest.mark.parametrize("tokens", ["abc", ("abc",), None, [1], [None], ["a", b"b"], ["\ud800"]])
 def test_add_tokens_refuses(tokens):
     ours = hftok.Tokenizer.from_file(DATA / "bert-demo" / "tokenizer.json")

@@ -357,7 +357,6 @@ def test_nul_is_text(bert_pair):
 def test_what_is_no_tokenizer(tmp_path):
     for call, error in [
         (lambda: hftok.Tokenizer(), TypeError),
-        (lambda: hftok.Encoding(), TypeError),
         (lambda: hftok.Tokenizer.from_file(b"/nowhere"), TypeError),
         (lambda: hftok.Tokenizer.from_file("/now\0here"), ValueError),
         (lambda: hftok.Tokenizer.from_file("/nowhere"), OSError),
