@@ -177,6 +177,19 @@ export class Encoding {
   toJSON(): object;
 }
 
+/** A section of tokenizer.json. */
+export interface Component {
+  type?: string;
+  [member: string]: unknown;
+}
+
+export interface Components {
+  normalizer: Component | null;
+  pre_tokenizer: Component | null;
+  post_processor: Component | null;
+  decoder: Component | null;
+}
+
 /** Decodes ids that arrive bit by bit; made by a tokenizer's decode_stream, which it outlives. */
 export class DecodeStream {
   private constructor();
@@ -223,6 +236,14 @@ declare abstract class TokenizerBase {
   normalize(text: string): string;
   /** What its pre-tokenizer makes of a text, which is not normalized before: pieces and their ranges. */
   pre_tokenize(text: string, options?: { offset_unit?: 'utf16' | 'char' | 'byte' }): [string, [number, number]][];
+  /** What its model alone makes of a text, taken as one piece; offsets are in bytes of UTF-8. */
+  model_tokens(text: string): { id: number; value: string; offsets: [number, number] }[];
+  /** What its decoder makes of token strings, which need not be in the vocabulary. */
+  decode_tokens(tokens: readonly string[]): string;
+  /** The components as in tokenizer.json, null for those that there are not; the model without its tables. */
+  get_components(): Components & { model: Component };
+  /** Puts other components in place of those named, null for none; the model stays. */
+  set_components(components: Partial<Components>): void;
   /** Makes the encoding of a text, or of a pair, from encodings made without special tokens. */
   post_process(
     encoding: Encoding,

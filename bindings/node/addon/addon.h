@@ -22,7 +22,7 @@
   X(cancel_new) X(cancel_trigger) X(cancel_free)                                                     \
   X(encode_options_init) X(encode) X(encode_full) X(encode_batch) X(encoding_get) X(encoding_free)   \
   X(encoding_new) X(encoding_pad) X(encoding_truncate) X(encoding_merge) X(post_process)             \
-  X(normalize) X(pre_tokenize)                                                                       \
+  X(normalize) X(pre_tokenize) X(model_tokens) X(decode_tokens) X(sections_json) X(with_sections)    \
   X(decode_options_init) X(decode) X(decode_batch) X(string_free)                                    \
   X(decode_stream_new) X(decode_stream_step) X(decode_stream_clone) X(decode_stream_free)            \
   X(token_to_id) X(id_to_token) X(vocab_size) X(vocab_json) X(added_tokens_json)                     \
@@ -64,6 +64,8 @@ struct native {
 };
 
 napi_value native_new(napi_env env, struct state *s, hftok_tokenizer *t, int64_t size);
+/* Puts another tokenizer in place of the one that an external holds, which is freed. */
+void native_become(napi_env env, struct state *s, napi_value external, hftok_tokenizer *t);
 /* What a tokenizer is about to hold outside of JavaScript's heap, measured, within a factor of two. */
 int64_t tokenizer_size(struct api *api, hftok_tokenizer *t);
 
@@ -118,6 +120,10 @@ napi_value encoding_merge(napi_env env, napi_callback_info info);
 napi_value post_process(napi_env env, napi_callback_info info);
 napi_value normalize(napi_env env, napi_callback_info info);
 napi_value pre_tokenize(napi_env env, napi_callback_info info);
+napi_value model_tokens(napi_env env, napi_callback_info info);
+napi_value decode_tokens(napi_env env, napi_callback_info info);
+napi_value sections_json(napi_env env, napi_callback_info info);
+napi_value set_sections(napi_env env, napi_callback_info info);
 napi_value stream_new(napi_env env, napi_callback_info info);
 napi_value stream_step(napi_env env, napi_callback_info info);
 napi_value stream_clone(napi_env env, napi_callback_info info);

@@ -179,22 +179,16 @@ napi_value to_json(napi_env env, napi_callback_info info) {
 napi_value add_tokens(napi_env env, napi_callback_info info) {
   struct state *s;
   napi_value argv[2], result = NULL;
-  struct native *native = NULL;
   struct text tokens;
   hftok_tokenizer *with = NULL;
   size_t added = 0;
   hftok_error *err = NULL;
   arguments(env, info, 2, argv, &s);
-  hftok_tokenizer *t = tokenizer_of(env, argv[0]);
   if (!text_read(env, argv[1], s->text, sizeof s->text, &tokens)) return NULL;
-  hftok_status status = s->api.add_tokens(t, tokens.data, tokens.len, &with, &added, &err);
+  hftok_status status = s->api.add_tokens(tokenizer_of(env, argv[0]), tokens.data, tokens.len, &with, &added, &err);
   text_free(&tokens);
   if (status != HFTOK_OK) return throw_status(env, s, status, err);
-  napi_get_value_external(env, argv[0], (void **)&native);
-  int64_t total, size = tokenizer_size(&s->api, with);
-  s->api.free(t);
-  native->tokenizer = with;
-  if (napi_adjust_external_memory(env, size - native->size, &total) == napi_ok) native->size = size;
+  native_become(env, s, argv[0], with);
   napi_create_double(env, (double)added, &result);
   return result;
 }

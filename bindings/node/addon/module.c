@@ -88,6 +88,15 @@ hftok_tokenizer *tokenizer_of(napi_env env, napi_value external) {
   return napi_get_value_external(env, external, (void **)&n) == napi_ok ? n->tokenizer : NULL;
 }
 
+void native_become(napi_env env, struct state *s, napi_value external, hftok_tokenizer *t) {
+  struct native *native = NULL;
+  napi_get_value_external(env, external, (void **)&native);
+  int64_t total, size = tokenizer_size(&s->api, t);
+  s->api.free(native->tokenizer);
+  native->tokenizer = t;
+  if (napi_adjust_external_memory(env, size - native->size, &total) == napi_ok) native->size = size;
+}
+
 static void native_free(napi_env env, struct native *n) {
   int64_t total;
   n->state->api.free(n->tokenizer);
@@ -233,6 +242,10 @@ NAPI_MODULE_INIT() {
       {"post_process", post_process},
       {"normalize", normalize},
       {"pre_tokenize", pre_tokenize},
+      {"model_tokens", model_tokens},
+      {"decode_tokens", decode_tokens},
+      {"sections_json", sections_json},
+      {"set_sections", set_sections},
       {"stream_new", stream_new},
       {"stream_step", stream_step},
       {"stream_clone", stream_clone},

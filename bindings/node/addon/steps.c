@@ -36,6 +36,62 @@ napi_value pre_tokenize(napi_env env, napi_callback_info info) {
   return status == HFTOK_OK ? take_string(env, s, out, len) : throw_status(env, s, status, err);
 }
 
+/* model_tokens(native, text) => block */
+napi_value model_tokens(napi_env env, napi_callback_info info) {
+  struct state *s;
+  napi_value argv[2];
+  struct text text;
+  hftok_encoding *tokens = NULL;
+  hftok_error *err = NULL;
+  arguments(env, info, 2, argv, &s);
+  if (!text_read(env, argv[1], s->text, sizeof s->text, &text)) return NULL;
+  hftok_status status = s->api.model_tokens(tokenizer_of(env, argv[0]), text.data, text.len, &tokens, &err);
+  text_free(&text);
+  return status == HFTOK_OK ? block(env, s, tokens) : throw_status(env, s, status, err);
+}
+
+/* decode_tokens(native, data, ends) => string */
+napi_value decode_tokens(napi_env env, napi_callback_info info) {
+  struct state *s;
+  napi_value argv[3];
+  size_t bytes = 0, n = 0, len = 0;
+  char *out = NULL;
+  hftok_error *err = NULL;
+  arguments(env, info, 3, argv, &s);
+  const char *data = array_data(env, argv[1], &bytes);
+  const uint64_t *ends = array_data(env, argv[2], &n);
+  hftok_status status = s->api.decode_tokens(tokenizer_of(env, argv[0]), data, ends, n, &out, &len, &err);
+  return status == HFTOK_OK ? take_string(env, s, out, len) : throw_status(env, s, status, err);
+}
+
+/* sections_json(native) => JSON */
+napi_value sections_json(napi_env env, napi_callback_info info) {
+  struct state *s;
+  napi_value argv[1];
+  char *out = NULL;
+  size_t len = 0;
+  hftok_error *err = NULL;
+  arguments(env, info, 1, argv, &s);
+  hftok_status status = s->api.sections_json(tokenizer_of(env, argv[0]), &out, &len, &err);
+  return status == HFTOK_OK ? take_string(env, s, out, len) : throw_status(env, s, status, err);
+}
+
+/* set_sections(native, JSON); native is then a tokenizer that has them */
+napi_value set_sections(napi_env env, napi_callback_info info) {
+  struct state *s;
+  napi_value argv[2];
+  struct text sections;
+  hftok_tokenizer *with = NULL;
+  hftok_error *err = NULL;
+  arguments(env, info, 2, argv, &s);
+  if (!text_read(env, argv[1], s->text, sizeof s->text, &sections)) return NULL;
+  hftok_status status = s->api.with_sections(tokenizer_of(env, argv[0]), sections.data, sections.len, &with, &err);
+  text_free(&sections);
+  if (status != HFTOK_OK) return throw_status(env, s, status, err);
+  native_become(env, s, argv[0], with);
+  return NULL;
+}
+
 /* ---- encodings from encodings ---- */
 
 /* The columns of lib/encoding.js, in their order. */

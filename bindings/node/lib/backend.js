@@ -19,6 +19,8 @@
 //   encoding_merge([columns], growingOffsets), post_process(native, columns, pair's columns, numbers, padToken)
 //       → ArrayBuffer; columns are what encoding.js makes of an encoding
 //   normalize(native, text) → string, pre_tokenize(native, text, unit) → JSON
+//   model_tokens(native, text) → ArrayBuffer, decode_tokens(native, data, ends) → string
+//   sections_json(native) → JSON, set_sections(native, JSON); native has them from then on
 //   stream_new(native, Uint32Array, skipSpecialTokens) → stream, stream_step(stream, Uint32Array) → string or
 //       undefined, stream_clone(stream) → stream, stream_free(stream)
 //   decode(native, Uint32Array, count, skipSpecialTokens) → string

@@ -61,6 +61,10 @@ const FUNCTIONS = {
   hftok_post_process: [status, [size, size, size, pointer, pointer, pointer]],
   hftok_normalize: [status, [size, pointer, size, pointer, pointer, pointer]],
   hftok_pre_tokenize: [status, [size, pointer, size, 'uint32', pointer, pointer, pointer]],
+  hftok_model_tokens: [status, [size, pointer, size, pointer, pointer]],
+  hftok_decode_tokens: [status, [size, pointer, pointer, size, pointer, pointer, pointer]],
+  hftok_sections_json: [status, [size, pointer, pointer, pointer]],
+  hftok_with_sections: [status, [size, pointer, size, pointer, pointer]],
   hftok_decode_stream_new: [status, [size, pointer, size, pointer, pointer, pointer]],
   hftok_decode_stream_step: [status, [size, pointer, size, pointer, pointer, pointer]],
   hftok_decode_stream_clone: [status, [size, pointer, pointer]],
@@ -474,6 +478,30 @@ function pre_tokenize(native, text, unit) {
   return takeString(slot(out), slot(out2)).toString();
 }
 
+function model_tokens(native, text) {
+  const bytes = Buffer.from(text);
+  check(lib.hftok_model_tokens(native.handle, bytes, bytes.length, out, err));
+  return block(slot(out));
+}
+
+function decode_tokens(native, data, ends) {
+  check(lib.hftok_decode_tokens(native.handle, data, pointerTo(ends), ends.length, out, out2, err));
+  return takeString(slot(out), slot(out2)).toString();
+}
+
+function sections_json(native) {
+  check(lib.hftok_sections_json(native.handle, out, out2, err));
+  return takeString(slot(out), slot(out2)).toString();
+}
+
+function set_sections(native, json) {
+  const bytes = Buffer.from(json);
+  const { handle } = native;
+  check(lib.hftok_with_sections(handle, bytes, bytes.length, out, err));
+  native.held.handle = slot(out);
+  lib.hftok_free(handle);
+}
+
 // ---- decoding and the vocabulary ----
 
 function decodeOptions(skipSpecialTokens) {
@@ -581,6 +609,10 @@ module.exports = {
   post_process,
   normalize,
   pre_tokenize,
+  model_tokens,
+  decode_tokens,
+  sections_json,
+  set_sections,
   stream_new,
   stream_step,
   stream_clone,

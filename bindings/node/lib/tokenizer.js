@@ -145,6 +145,34 @@ class TokenizerBase extends Self {
     return JSON.parse(backend().pre_tokenize(this.#native, text, unit)).map(([piece, start, end]) => [piece, [start, end]]);
   }
 
+  /** What its model alone makes of a text, taken as one piece: { id, value, offsets }, offsets in bytes of UTF-8. */
+  model_tokens(text) {
+    checkText(text);
+    const [{ ids, tokens, offsets }] = encodings(backend().model_tokens(this.#native, text));
+    return ids.map((id, i) => ({ id, value: tokens[i], offsets: offsets[i] }));
+  }
+
+  /** What its decoder makes of token strings, which need not be in the vocabulary. */
+  decode_tokens(tokens) {
+    if (!Array.isArray(tokens)) throw new TypeError('tokens must be an array');
+    const { data, ends } = pack(tokens);
+    return backend().decode_tokens(this.#native, data, ends);
+  }
+
+  /**
+   * `normalizer`, `pre_tokenizer`, `post_processor` and `decoder` as in tokenizer.json, null for those that there
+   * are not, and `model` without its vocabulary and merges.
+   */
+  get_components() {
+    return JSON.parse(backend().sections_json(this.#native));
+  }
+
+  /** Puts other components in place of those named, null for none; the model stays. */
+  set_components(components) {
+    if (components === null || typeof components !== 'object') throw new TypeError('components must be an object');
+    backend().set_sections(this.#native, JSON.stringify(components).toWellFormed());
+  }
+
   /** A text's tokens as strings. */
   tokenize(text, { pair = null, text_pair = pair, add_special_tokens = false } = {}) {
     return this.encode_full(text, { text_pair, add_special_tokens, offset_unit: 'none' }).tokens;

@@ -161,6 +161,42 @@ test('normalize and pre_tokenize', () => {
   assert.throws(() => bert.normalize(7), TypeError);
 });
 
+test('the model and the decoder by themselves', () => {
+  const tokens = llama.model_tokens('▁H😀');
+  assert.deepEqual(tokens.map(({ value }) => value), ['▁H', '<0xF0>', '<0x9F>', '<0x98>', '<0x80>']);
+  assert.deepEqual(tokens.map(({ offsets }) => offsets), [[0, 4], [4, 5], [5, 6], [6, 7], [7, 8]]);
+  for (const { id, value } of tokens) assert.equal(llama.token_to_id(value), id);
+  assert.deepEqual(bert.model_tokens(''), []);
+  assert.equal(bert.decode_tokens(['no', '##where', 'is', '.', '']), 'nowhere is. ');
+  assert.equal(bert.decode_tokens([]), '');
+  assert.equal(llama.decode_tokens(['▁a', '<0xC3>', '<0xA9>', '▁\0']), 'aé \0');
+  for (const call of [() => bert.model_tokens(7), () => bert.decode_tokens('a'), () => bert.decode_tokens([7])]) {
+    assert.throws(call, TypeError);
+  }
+});
+
+test('components', async () => {
+  const own = await Tokenizer.from_file(demo('bert'));
+  const before = own.get_components();
+  assert.deepEqual(Object.keys(before), ['normalizer', 'pre_tokenizer', 'post_processor', 'decoder', 'model']);
+  assert.equal(before.normalizer.type, 'BertNormalizer');
+  assert.equal(before.model.vocab, undefined);
+  const ids = own.encode('Hello WORLD').ids;
+  own.set_components({ normalizer: { ...before.normalizer, lowercase: false }, post_processor: null });
+  assert.notDeepEqual(own.encode('Hello WORLD').ids, ids);
+  assert.deepEqual(own.encode('hello world').ids, ids.slice(1, -1));
+  assert.equal(own.get_components().post_processor, null);
+  assert.throws(() => own.set_components({ decoder: { type: 'Nonsense' } }), { code: 'INVALID_ARGUMENT', message: /decoder/ });
+  assert.throws(() => own.set_components({ model: { type: 'WordLevel', vocab: {}, unk_token: '' } }), { code: 'INVALID_ARGUMENT' });
+  assert.throws(() => own.set_components(null), TypeError);
+  const { model, ...others } = before;
+  own.set_components(others);
+  assert.deepEqual(own.get_components(), { ...others, model });
+  assert.deepEqual(own.encode('Hello WORLD').ids, ids);
+  own.dispose();
+  assert.throws(() => own.get_components(), { code: 'INVALID_HANDLE' });
+});
+
 describe('decode_stream', () => {
   const IDS = [1, 388, 1607, 1748, 243, 162, 155, 131, 1636, 1552, 268, 1609];
   const PIECES = ['<s>', ' H', 'i', ' ', null, null, null, '😀', 'é', ',', ' o', 'k'];

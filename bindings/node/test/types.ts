@@ -35,6 +35,9 @@ const merged: number[] = Encoding.merge([encoding, plain.post_process(encoding, 
 const step: string | null = plain.decode_stream({ ids: [1] }).step(2);
 const added: number = auto.add_tokens(['a', { content: 'b', lstrip: true }, ...auto.get_added_tokens_decoder().values()]);
 const [[piece, [from]]] = plain.pre_tokenize(plain.normalize('text'));
+plain.set_components({ ...plain.get_components(), decoder: { type: 'Fuse' }, normalizer: null });
+const kind: string | undefined = plain.get_components().model.type;
+const found2: number = plain.model_tokens(plain.decode_tokens(['a', 'b']))[0].offsets[1];
 await auto.save('tokenizer.json', false);
 loaded.forEach((tokenizer) => tokenizer.dispose());
 const [{ id: cached, revisions }] = (await scanCacheDir()).repos;
@@ -58,4 +61,4 @@ plain.encode_full(['two', 'words']);
 // @ts-expect-error: no such unit
 plain.encode('text', { truncation: 'sometimes' });
 
-console.log(freed, when, found, merged, step, added, piece, from, words, batch, start, end, one, many, text, id, vocab);
+console.log(freed, when, found, merged, step, added, piece, from, words, batch, start, end, one, many, text, id, vocab, kind, found2);
