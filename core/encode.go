@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/encoding"
+	"github.com/libhftok/libhftok/core/internal/utf8fast"
 	"github.com/libhftok/libhftok/core/postprocessor"
 	"github.com/libhftok/libhftok/core/status"
 )
@@ -235,7 +236,7 @@ func checkText(text []byte) error {
 	if len(text) > MaxText {
 		return status.Errorf(status.InvalidArgument, "the text has %d bytes; the limit is %d", len(text), MaxText)
 	}
-	if utf8.Valid(text) {
+	if utf8fast.Valid(text) {
 		return nil
 	}
 	at := 0

@@ -130,38 +130,6 @@ func (b *Buffer) classify(classes *[1 << 16]class, text []byte) {
 	}
 }
 
-// decode adds the characters beyond ASCII. One that is cut by the end of b is described beyond it.
-func (b *Buffer) decode(classes *[1 << 16]class, text []byte, blocks int) {
-	var here, after [8]uint64 // by class: of this block, and of the next as far as a character reaches into it
-	var inner, innerAfter uint64
-	for k := range blocks + 1 {
-		high := b.ascii.High.Word(k) &^ innerAfter
-		inner, innerAfter = innerAfter, 0
-		for high != 0 {
-			i := uint32(bits.TrailingZeros64(high))
-			got, size := classAt(classes, text, uint32(k)*asciibits.Block+i)
-			which := bits.TrailingZeros8(uint8(got))
-			all := uint64(1)<<size - 1
-			here[which] |= all << i
-			inner |= (all - 1) << i
-			high &^= all << i
-			if i+size > asciibits.Block {
-				innerAfter = all >> (asciibits.Block - i)
-				after[which] = innerAfter
-			}
-		}
-		const other, mark, upper, lower, caseless, number, newline, space = 0, 1, 2, 3, 4, 5, 6, 7
-		b.ascii.Letter.SetWord(k, b.ascii.Letter.Word(k)|here[upper]|here[lower]|here[caseless])
-		b.ascii.Upper.SetWord(k, b.ascii.Upper.Word(k)|here[upper])
-		b.ascii.Other.SetWord(k, b.ascii.Other.Word(k)|here[other])
-		b.inner.SetWord(k, inner)
-		b.caseless.SetWord(k, here[caseless])
-		b.mark.SetWord(k, here[mark])
-		b.hard.SetWord(k, here[number]|here[space])
-		here, after = after, [8]uint64{}
-	}
-}
-
 // load fills the window with what lies at off.
 func (b *Buffer) load(off uint32) {
 	w := &b.window

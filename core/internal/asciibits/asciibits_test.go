@@ -83,6 +83,41 @@ func TestFrom(t *testing.T) {
 	}
 }
 
+func TestScripts(t *testing.T) {
+	in := func(ranges ...byte) (set [256]bool) {
+		for i := 0; i < len(ranges); i += 2 {
+			for c := int(ranges[i]); c <= int(ranges[i+1]); c++ {
+				set[c] = true
+			}
+		}
+		return
+	}
+	for _, text := range texts() {
+		for ; len(text) >= Block; text = text[1:] {
+			var got Scripts
+			if !got.Find((*[Block]byte)(text)) {
+				t.Skip("not supported here")
+			}
+			word := func(set [256]bool) (w uint64) {
+				for i, c := range text[:Block] {
+					if set[c] {
+						w |= 1 << i
+					}
+				}
+				return
+			}
+			want := Scripts{
+				Han: word(in(0xE5, 0xE9, 0xEB, 0xEC)), Kana: word(in(0xE3, 0xE3)), Second: word(in(0x81, 0x83)),
+				Rare: word(in(0x80, 0x80, 0x97, 0x9C, 0xA0, 0xA0, 0xBB, 0xBB)),
+				D0:   word(in(0xD0, 0xD0)), D1: word(in(0xD1, 0xD1)), A0: word(in(0xA0, 0xBF)), B0: word(in(0xB0, 0xBF)),
+			}
+			if got != want {
+				t.Fatalf("%q:\n got %x\nwant %x", text[:Block], got, want)
+			}
+		}
+	}
+}
+
 func BenchmarkClassify(b *testing.B) {
 	text := bytes.Repeat([]byte("It's 'LL we're 12345 naive\r\n words, and more words!\n/x 64 bytes."), 16)[:1024]
 	m := new(Masks)
