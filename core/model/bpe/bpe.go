@@ -3,6 +3,8 @@
 package bpe
 
 import (
+	"sync"
+
 	"github.com/libhftok/libhftok/core/internal/bytelevel"
 	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model"
@@ -33,8 +35,11 @@ type Model struct {
 	ignore   bool
 	dropout  float32
 	raw      bool
-	cut      bool    // words may be cut before a '▁' that follows another character
-	lengths  []uint8 // bytes of text that an id stands for, 0: varies
+	grid     *[1 << 16]uint32  // ranks of pairs of bytes, first byte high; nil unless raw and without affixes
+	cut      bool              // words may be cut before a '▁' that follows another character
+	whole    bitset            // tokens that their own text is merged to; nil: not known
+	alone    func() *wordTable // made when first needed: the tokens that stand alone
+	lengths  []uint8           // bytes of text that an id stands for, 0: varies
 }
 
 // New compiles a model. Merge rules whose parts or result are not in the vocabulary are an error.
@@ -51,7 +56,11 @@ func New(c Config) (*Model, error) {
 		return nil, err
 	}
 	m.pairs.build(rules)
+	m.whole = m.wholes(&c, rules)
 	m.cut = m.canCut(&c)
+	m.alone = sync.OnceValue(func() *wordTable {
+		return m.aloneTable(func(dst []byte, token string) ([]byte, bool) { return append(dst, token...), true })
+	})
 	m.lengths = m.fixedLengths(&c, rules)
 	return m, nil
 }
@@ -66,6 +75,10 @@ func (m *Model) OnBytes() (*Model, bool) {
 	if !r.symbols.onBytes(m.Vocabulary) || m.Vocabulary.MaxID() > maxTableID {
 		return nil, false
 	}
+	if r.symbols.prefix == "" && r.symbols.suffix == "" {
+		r.grid = r.byteGrid()
+	}
+	r.alone = sync.OnceValue(func() *wordTable { return r.aloneTable(bytelevel.Decode) })
 	if m.lengths != nil {
 		r.lengths = make([]uint8, len(m.lengths))
 		for e := range uint32(m.Vocabulary.Len()) {
@@ -75,6 +88,45 @@ func (m *Model) OnBytes() (*Model, bool) {
 		}
 	}
 	return &r, true
+}
+
+// aloneTable makes a table of the tokens that stand alone, as form gives them; nil if none do or ids are too
+// large.
+func (m *Model) aloneTable(form func(dst []byte, token string) ([]byte, bool)) *wordTable {
+	if m.Vocabulary.MaxID() > maxTableID || m.whole == nil && !m.ignore {
+		return nil
+	}
+	t := newWordTable(m.Vocabulary.Len())
+	var buf []byte
+	for token, id := range m.Vocabulary.All() {
+		if !m.standsAlone(id) {
+			continue
+		}
+		var ok bool
+		switch buf, ok = form(buf[:0], token); {
+		case !ok || len(buf) == 0:
+		case len(buf) <= tableBytes:
+			t.put(buf, id)
+		default:
+			t.putLong(buf)
+		}
+	}
+	return t
+}
+
+// standsAlone reports whether a word that is the token's text becomes that token.
+func (m *Model) standsAlone(id uint32) bool {
+	return m.whole.has(id) || m.ignore && !m.cut
+}
+
+// byteGrid makes the square of all pairs of bytes.
+func (m *Model) byteGrid() *[1 << 16]uint32 {
+	grid := new([1 << 16]uint32)
+	bytes := &m.symbols.single[0]
+	for i := range grid {
+		grid[i] = m.pairs.find(bytes[i>>8], bytes[i&0xFF])
+	}
+	return grid
 }
 
 // Merges yields the rules by ascending rank, but for those that a later one for the same pair overrides.

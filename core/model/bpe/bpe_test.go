@@ -140,7 +140,7 @@ func naive(m *Model, text string) []string {
 		for i := 0; i+1 < len(symbols); i++ {
 			a, _ := m.ID(symbols[i])
 			b, _ := m.ID(symbols[i+1])
-			if rank, _ := m.pairs.find(a, b); rank < best {
+			if rank := m.pairs.find(a, b); rank < best {
 				best, at = rank, i
 			}
 		}
@@ -172,6 +172,31 @@ func TestMergeOrder(t *testing.T) {
 				t.Fatalf("%q\ngot  %v\nwant %v", text.String(), got, want)
 			}
 		}
+	}
+}
+
+// TestWholes holds the tokens that are said to stand alone to what merging makes of them.
+func TestWholes(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	alphabet := []string{"a", "b", "c", "é", "▁"}
+	found, missed := 0, 0
+	for range 2000 {
+		m := mustNew(t, random(r, alphabet, 30))
+		for token, id := range m.Vocabulary.All() {
+			merged := len(naive(m, token)) == 1
+			if m.whole.has(id) && !merged {
+				t.Fatalf("merging does not make %q", token)
+			}
+			if merged {
+				found++
+				if !m.whole.has(id) {
+					missed++
+				}
+			}
+		}
+	}
+	if missed > found/10 {
+		t.Errorf("%d of %d tokens were not found to be whole", missed, found)
 	}
 }
 

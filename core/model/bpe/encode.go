@@ -13,6 +13,7 @@ import (
 // encoder is a Model with caches and scratch memory.
 type encoder struct {
 	*Model
+	alone   *wordTable
 	cache   *wordcache.Cache
 	word    word
 	words   []model.Span
@@ -22,7 +23,7 @@ type encoder struct {
 }
 
 func (m *Model) NewEncoder() model.Encoder {
-	e := &encoder{Model: m, cache: wordcache.New(m.lengths)}
+	e := &encoder{Model: m, alone: m.alone(), cache: wordcache.New(m.lengths)}
 	if m.dropout > 0 {
 		e.Seed(rand.Uint64())
 	}
@@ -93,20 +94,15 @@ func isMetaspace(text []byte, i, end uint32) bool {
 // Spell computes the tokens of one word.
 func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Output) error {
 	chars := text[w.Start:w.End]
-	if e.ignore && !e.cut && e.dropout == 0 {
-		if id, ok := e.whole(chars); ok {
-			out.Add(id, w, piece)
-			return nil
-		}
+	if id, ok := e.token(chars); ok {
+		out.Add(id, w, piece)
+		return nil
 	}
 	e.word.reset()
-	if err := e.split(chars); err != nil {
+	if e.grid != nil && len(chars) <= scanLimit && e.dropout == 0 {
+		e.word.mergeBytes(&e.pairs, chars, &e.symbols.single[0], e.grid)
+	} else if err := e.merge(chars); err != nil {
 		return err
-	}
-	if e.dropout > 0 {
-		e.word.mergeByQueue(&e.pairs, func() bool { return e.random.Float32() < e.dropout })
-	} else {
-		e.word.merge(&e.pairs)
 	}
 	at := w.Start
 	for i, id := range e.word.ids {
@@ -117,13 +113,39 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 	return nil
 }
 
-// whole looks a piece up as it is.
-func (e *encoder) whole(chars []byte) (uint32, bool) {
-	if !e.raw {
-		return e.Vocabulary.ID(chars)
+// merge fills e.word with the tokens of chars.
+func (e *encoder) merge(chars []byte) error {
+	if err := e.split(chars); err != nil {
+		return err
 	}
-	e.scratch = bytelevel.Append(e.scratch[:0], chars)
-	return e.Vocabulary.ID(e.scratch)
+	if e.dropout > 0 {
+		e.word.mergeByQueue(&e.pairs, func() bool { return e.random.Float32() < e.dropout })
+	} else {
+		e.word.merge(&e.pairs)
+	}
+	return nil
+}
+
+// token returns the token that a word is and becomes.
+func (e *encoder) token(word []byte) (id uint32, ok bool) {
+	if e.dropout > 0 || e.whole == nil && !e.ignore {
+		return 0, false
+	}
+	if e.alone != nil {
+		if len(word) <= tableBytes {
+			return e.alone.find(word)
+		}
+		if !e.alone.hasLong(word) {
+			return 0, false
+		}
+	}
+	if !e.raw {
+		id, ok = e.Vocabulary.ID(word)
+	} else {
+		e.scratch = bytelevel.Append(e.scratch[:0], word)
+		id, ok = e.Vocabulary.ID(e.scratch)
+	}
+	return id, ok && e.standsAlone(id)
 }
 
 // split fills e.word with the symbols that the word's characters start with.

@@ -12,17 +12,22 @@ var ErrTooLong = errors.New("longer than every token of the vocabulary")
 // noRank is the rank of a pair that no rule merges.
 const noRank = 1<<32 - 1
 
-// pairTable finds the rule for two neighbouring ids: a flat hash table with linear probing.
-type pairTable struct {
-	slots []pairSlot // len is a power of two, at least one is free
-	shift uint
-	ids   []uint32 // rank → resulting id
-}
+// A rule's pair and rank fit one word of a slot if its ids have no more than idBits bits and its rank is
+// below maxRank.
+const (
+	idBits   = 20
+	rankBits = 64 - 2*idBits
+	maxRank  = 1<<rankBits - 1
+)
 
-type pairSlot struct {
-	pair uint64 // left id in the high half; meaningful if rank is not free
-	rank uint32 // rank+1; 0: free
-	id   uint32
+// pairTable finds the rank of the rule for two neighbouring ids: a flat hash table with linear probing,
+// eight slots in a cache line. Its arrays hold no pointers and no addresses.
+type pairTable struct {
+	// slots hold left, right and rank+1, from the high bits down; 0 where free. Their number is a power of
+	// two, at least one is free.
+	slots []uint64
+	ids   []uint32          // rank → resulting id
+	far   map[uint64]uint32 // left<<32|right → rank of rules that fit no slot
 }
 
 func pairHash(pair uint64) uint64 {
@@ -30,26 +35,63 @@ func pairHash(pair uint64) uint64 {
 	return h ^ l
 }
 
-// find returns rank and result of the rule for left and right; the rank is noRank if there is none.
-func (t *pairTable) find(left, right uint32) (rank, id uint32) {
-	pair := uint64(left)<<32 | uint64(right)
-	mask := uint64(len(t.slots) - 1)
-	for i := pairHash(pair) & mask; ; i = (i + 1) & mask {
-		s := &t.slots[i]
-		if s.rank == 0 {
-			return noRank, 0
-		}
-		if s.pair == pair {
-			return s.rank - 1, s.id
+// find returns the rank of the rule for left and right; noRank if there is none.
+func (t *pairTable) find(left, right uint32) uint32 {
+	if t.far != nil {
+		if rank, ok := t.findFar(left, right); ok {
+			return rank
 		}
 	}
+	if (left|right)>>idBits != 0 {
+		return noRank
+	}
+	pair := uint64(left)<<idBits | uint64(right)
+	mask := uint64(len(t.slots) - 1)
+	for i := pairHash(pair) & mask; ; i = (i + 1) & mask {
+		// A free slot has the rank noRank.
+		if s := t.slots[i]; s>>rankBits == pair || s == 0 {
+			return uint32(s&maxRank) - 1
+		}
+	}
+}
+
+func (t *pairTable) findFar(left, right uint32) (uint32, bool) {
+	rank, ok := t.far[uint64(left)<<32|uint64(right)]
+	return rank, ok
+}
+
+// put sets the rank of a pair.
+func (t *pairTable) put(left, right, rank uint32) {
+	if (left|right)>>idBits != 0 || rank >= maxRank {
+		if t.far == nil {
+			t.far = make(map[uint64]uint32)
+		}
+		t.far[uint64(left)<<32|uint64(right)] = rank
+		return
+	}
+	pair := uint64(left)<<idBits | uint64(right)
+	mask := uint64(len(t.slots) - 1)
+	i := pairHash(pair) & mask
+	for t.slots[i] != 0 && t.slots[i]>>rankBits != pair {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = pair<<rankBits | uint64(rank+1)
 }
 
 // all yields the rules with their ranks, in no order.
 func (t *pairTable) all() iter.Seq2[uint32, rule] {
 	return func(yield func(uint32, rule) bool) {
 		for _, s := range t.slots {
-			if s.rank != 0 && !yield(s.rank-1, rule{uint32(s.pair >> 32), uint32(s.pair), s.id}) {
+			if s == 0 {
+				continue
+			}
+			left, right, rank := uint32(s>>(64-idBits)), uint32(s>>rankBits&(1<<idBits-1)), uint32(s&maxRank)-1
+			if _, overridden := t.findFar(left, right); !overridden && !yield(rank, rule{left, right, t.ids[rank]}) {
+				return
+			}
+		}
+		for pair, rank := range t.far {
+			if !yield(rank, rule{uint32(pair >> 32), uint32(pair), t.ids[rank]}) {
 				return
 			}
 		}
@@ -63,15 +105,9 @@ func (t *pairTable) build(rules []rule) {
 	for size < 2*(len(rules)+1) {
 		size *= 2
 	}
-	t.slots, t.ids = make([]pairSlot, size), make([]uint32, len(rules))
-	mask := uint64(size - 1)
+	t.slots, t.ids = make([]uint64, size), make([]uint32, len(rules))
 	for rank, r := range rules {
 		t.ids[rank] = r.result
-		pair := uint64(r.left)<<32 | uint64(r.right)
-		h := pairHash(pair) & mask
-		for t.slots[h].rank != 0 && t.slots[h].pair != pair {
-			h = (h + 1) & mask
-		}
-		t.slots[h] = pairSlot{pair, uint32(rank) + 1, r.result}
+		t.put(r.left, r.right, uint32(rank))
 	}
 }

@@ -2,12 +2,21 @@ package bpe
 
 import "slices"
 
+// noPair stands for a pair that no rule merges, or for no pair.
+const noPair = uint64(noRank)<<32 | (1<<32 - 1)
+
 // word is a word on its way from characters to tokens.
 type word struct {
 	ids  []uint32
 	lens []uint32 // bytes of text of each symbol
 
-	ranks   []uint32 // of the pair that a symbol makes with the next one
+	// For mergeByScan: the pair that each symbol makes with the next one, rank<<32 | position, and its
+	// neighbours' positions.
+	pairs  [scanLimit]uint64
+	after  [scanLimit]uint8
+	before [scanLimit]uint8
+
+	// For mergeByQueue.
 	next    []int32
 	prev    []int32
 	queue   []uint64 // min-heap of rank<<32 | position
@@ -16,7 +25,7 @@ type word struct {
 
 // scanLimit is the number of symbols up to which looking at all ranks for each merge is faster than
 // keeping a queue.
-const scanLimit = 40
+const scanLimit = 32
 
 func (w *word) reset() { w.ids, w.lens = w.ids[:0], w.lens[:0] }
 
@@ -30,44 +39,78 @@ func (w *word) merge(t *pairTable) {
 	switch n := len(w.ids); {
 	case n < 2:
 	case n <= scanLimit:
+		for i := range n - 1 {
+			w.pairs[i&(scanLimit-1)] = uint64(t.find(w.ids[i], w.ids[i+1]))<<32 | uint64(i)
+		}
 		w.mergeByScan(t)
 	default:
 		w.mergeByQueue(t, nil)
 	}
 }
 
-func (w *word) mergeByScan(t *pairTable) {
-	ids, lens := w.ids, w.lens
-	ranks := slices.Grow(w.ranks[:0], len(ids))[:len(ids)]
-	w.ranks = ranks
-	n := len(ids)
-	for i := range n - 1 {
-		ranks[i], _ = t.find(ids[i], ids[i+1])
+// mergeBytes is merge of at most scanLimit bytes, whose ids and ranks of pairs are given.
+func (w *word) mergeBytes(t *pairTable, text []byte, single *[256]uint32, grid *[1 << 16]uint32) {
+	const mask = scanLimit - 1
+	n := len(text)
+	w.ids, w.lens = slices.Grow(w.ids[:0], scanLimit)[:n], slices.Grow(w.lens[:0], scanLimit)[:n]
+	left := uint16(0)
+	for i, b := range text {
+		w.ids[i], w.lens[i] = single[b], 1
+		left = left<<8 | uint16(b)
+		w.pairs[(i-1)&mask] = uint64(grid[left])<<32 | uint64(i-1)
 	}
-	for n > 1 {
-		best, at := uint32(noRank), 0
-		for i, r := range ranks[:n-1] {
-			if r < best {
-				best, at = r, i
-			}
+	if n > 1 {
+		w.mergeByScan(t)
+	}
+}
+
+// mergeByScan merges at most scanLimit symbols, for which w.pairs is filled in. Symbols keep their places
+// until all merges are done.
+func (w *word) mergeByScan(t *pairTable) {
+	const mask = scanLimit - 1
+	n := len(w.ids)
+	w.ids, w.lens = slices.Grow(w.ids, scanLimit), slices.Grow(w.lens, scanLimit)
+	ids, lens := (*[scanLimit]uint32)(w.ids[:scanLimit]), (*[scanLimit]uint32)(w.lens[:scanLimit])
+	pairs, next, prev := &w.pairs, &w.after, &w.before
+	for i := range n {
+		next[i&mask], prev[i&mask] = uint8(i+1), uint8(i-1)
+	}
+	last := n - 1
+	for i := last; i&3 != 0; i++ { // up to a whole number of fours
+		pairs[i&mask] = noPair
+	}
+	for {
+		best := noPair
+		for i := 0; i < last; i += 4 {
+			p := (*[4]uint64)(pairs[i:])
+			best = min(best, min(min(p[0], p[1]), min(p[2], p[3])))
 		}
-		if best == noRank {
+		if best >= noRank<<32 {
 			break
 		}
-		ids[at] = t.ids[best]
-		lens[at] += lens[at+1]
-		copy(ids[at+1:n-1], ids[at+2:n])
-		copy(lens[at+1:n-1], lens[at+2:n])
-		copy(ranks[at+1:n-1], ranks[at+2:n])
-		n--
-		if at > 0 {
-			ranks[at-1], _ = t.find(ids[at-1], ids[at])
+		at, id := uint8(best)&mask, t.ids[best>>32]
+		gone := next[at] & mask
+		after := next[gone]
+		ids[at], next[at] = id, after
+		lens[at] += lens[gone]
+		lens[gone], pairs[gone] = 0, noPair
+		if int(after) < n {
+			prev[after&mask] = at
+			pairs[at] = uint64(t.find(id, ids[after&mask]))<<32 | uint64(at)
+		} else {
+			pairs[at] = noPair
 		}
-		if at < n-1 {
-			ranks[at], _ = t.find(ids[at], ids[at+1])
+		if at != 0 {
+			p := prev[at] & mask
+			pairs[p] = uint64(t.find(ids[p], id))<<32 | uint64(p)
 		}
 	}
-	w.ids, w.lens = ids[:n], lens[:n]
+	k := 0
+	for i := 0; i < n; i = int(next[i&mask]) {
+		ids[k&mask], lens[k&mask] = ids[i&mask], lens[i&mask]
+		k++
+	}
+	w.ids, w.lens = w.ids[:k], w.lens[:k]
 }
 
 // mergeByQueue is merge in O(n log n). A queue entry may be out of date when it is taken; it counts if
@@ -105,7 +148,7 @@ func (w *word) mergeByQueue(t *pairTable, skip func() bool) {
 			continue
 		}
 		right := int(w.next[at])
-		if rank, now := t.find(w.ids[at], w.ids[right]); rank == noRank || now != id {
+		if rank := t.find(w.ids[at], w.ids[right]); rank == noRank || t.ids[rank] != id {
 			continue
 		}
 		w.ids[at] = id
@@ -133,7 +176,7 @@ func (w *word) mergeByQueue(t *pairTable, skip func() bool) {
 
 // pushPair queues the pair at positions i and j if a rule merges it.
 func (w *word) pushPair(t *pairTable, i, j int) {
-	if rank, _ := t.find(w.ids[i], w.ids[j]); rank != noRank {
+	if rank := t.find(w.ids[i], w.ids[j]); rank != noRank {
 		w.push(uint64(rank)<<32 | uint64(uint32(i)))
 	}
 }
