@@ -20,6 +20,9 @@ type encoder struct {
 	// spelledModel is that of pipeline.spelled, nil until it is needed.
 	spelledModel model.Encoder
 
+	// raw is nil until it is needed, and where the pipeline has no cutter.
+	raw *wordwise
+
 	segment normalized.String // between two added tokens of the input
 	part    normalized.String // of the segment, between two added tokens found after normalization
 	pieces  pretokenizer.Pieces
@@ -71,11 +74,24 @@ func (e *encoder) text(text []byte) error {
 			e.token(&e.segment, s.ID)
 			continue
 		}
+		if e.cutter != nil && !e.out.Record {
+			if err := e.wordwise().encode(e.segment.Text, e.spans[:], &e.out); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := e.normalizeAndSplit(); err != nil {
 			return err
 		}
 	}
 	return split.Err()
+}
+
+func (e *encoder) wordwise() *wordwise {
+	if e.raw == nil {
+		e.raw = newWordwise(e.cutter, e.model)
+	}
+	return e.raw
 }
 
 // normalizeAndSplit goes on with e.segment.

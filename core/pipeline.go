@@ -8,6 +8,7 @@ import (
 	"github.com/libhftok/libhftok/core/model/bpe"
 	"github.com/libhftok/libhftok/core/normalizer"
 	"github.com/libhftok/libhftok/core/pretokenizer"
+	"github.com/libhftok/libhftok/core/rawword"
 	"github.com/libhftok/libhftok/core/tokenizerjson"
 )
 
@@ -27,6 +28,8 @@ type pipeline struct {
 	// spelled is the same without the short cut of onBytes, nil where that isn't taken: for text with an
 	// inserted front, which the byte-level rewriting does more to than rewrite.
 	spelled *pipeline
+	// cutter is set if ids alone can be had word by word, from the input as it is.
+	cutter *rawword.Cutter
 }
 
 // compile makes the pipeline of a file, all but the added tokens: see with.
@@ -38,12 +41,16 @@ func compile(f *tokenizerjson.File) pipeline {
 		spelled := assemble(f, stages, f.Model)
 		p.spelled = &spelled
 	}
+	p.cutter = cutterOf(f, stages)
 	return p
 }
 
 // with returns the pipeline with these added tokens; the rest, which is costly to compile, is shared.
 func (p pipeline) with(added *addedvocab.Vocabulary) pipeline {
 	p.added = added
+	if added.SearchesNormalized() {
+		p.cutter = nil
+	}
 	if p.spelled != nil {
 		spelled := p.spelled.with(added)
 		p.spelled = &spelled

@@ -128,6 +128,9 @@ func keys[K comparable, V any](m map[K]V) func(func(K) bool) {
 	}
 }
 
+// SearchesNormalized reports whether there are tokens that Normalized may find.
+func (v *Vocabulary) SearchesNormalized() bool { return len(v.norm.ids) > 0 }
+
 // Len returns the number of contents that have an id.
 func (v *Vocabulary) Len() int { return len(v.ids) }
 

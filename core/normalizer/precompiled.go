@@ -50,6 +50,13 @@ func NewPrecompiled(charsmap []byte) (*Precompiled, error) {
 	return p, nil
 }
 
+// KeepsPrintable reports whether all characters in [0x20, 0x7E] stay as they are, and a space whatever
+// follows it.
+func (p *Precompiled) KeepsPrintable() bool {
+	node := offset(p.units[0]) ^ ' '
+	return !p.printable && uint64(node) < uint64(len(p.units)) && p.units[node]&(1<<31|0xFF) != ' '
+}
+
 // find returns the replacement of the shortest entry that begins key.
 func (p *Precompiled) find(key []byte) (text []byte, found bool, err error) {
 	node := offset(p.units[0])

@@ -10,23 +10,29 @@ import (
 // Strip drops white space at the ends.
 type Strip struct{ Left, Right bool }
 
-// Normalize implements Normalizer.
-func (n Strip) Normalize(s *normalized.String) error {
-	begin, end := 0, len(s.Text)
+// Bounds returns where what Strip leaves of text begins and ends.
+func (n Strip) Bounds(text []byte) (begin, end int) {
+	end = len(text)
 	for n.Left && begin < end {
-		r, size := utf8.DecodeRune(s.Text[begin:])
+		r, size := utf8.DecodeRune(text[begin:])
 		if !ucd.White(r) {
 			break
 		}
 		begin += size
 	}
 	for n.Right && begin < end {
-		r, size := utf8.DecodeLastRune(s.Text[:end])
+		r, size := utf8.DecodeLastRune(text[:end])
 		if !ucd.White(r) {
 			break
 		}
 		end -= size
 	}
+	return begin, end
+}
+
+// Normalize implements Normalizer.
+func (n Strip) Normalize(s *normalized.String) error {
+	begin, end := n.Bounds(s.Text)
 	if begin == 0 && end == len(s.Text) {
 		return nil
 	}

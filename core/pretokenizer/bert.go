@@ -16,7 +16,7 @@ var bertClass = func() (c [utf8.RuneSelf]uint8) {
 		switch {
 		case ucd.White(rune(b)):
 			c[b] = bertSpace
-		case isPunctuation(rune(b)):
+		case IsPunctuation(rune(b)):
 			c[b] = bertPunctuation
 		}
 	}
@@ -42,7 +42,7 @@ func (Bert) PreTokenize(p *Pieces) error {
 				n = uint32(size)
 				if ucd.White(r) {
 					class = bertSpace
-				} else if isPunctuation(r) {
+				} else if IsPunctuation(r) {
 					class = bertPunctuation
 				}
 			}

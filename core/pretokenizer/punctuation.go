@@ -10,12 +10,12 @@ import (
 type Punctuation struct{ Behavior Behavior }
 
 func (t Punctuation) PreTokenize(p *Pieces) error {
-	splitRunes(p, t.Behavior, isPunctuation)
+	splitRunes(p, t.Behavior, IsPunctuation)
 	return nil
 }
 
-// isPunctuation reports whether r is ASCII punctuation, symbols included, or of category P in Unicode 8.0.
-func isPunctuation(r rune) bool {
+// IsPunctuation reports whether r is ASCII punctuation, symbols included, or of category P in Unicode 8.0.
+func IsPunctuation(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r > ' ' && r < 0x7F && !('0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z')
 	}

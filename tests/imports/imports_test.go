@@ -22,6 +22,7 @@ var floors = [][]string{
 	{"core/encoding", "core/normalized", "core/model"}, // what components share
 	{"core/normalizer", "core/pretokenizer", "core/postprocessor", "core/decoder", "core/addedvocab",
 		"core/model/bpe", "core/model/unigram", "core/model/wordpiece", "core/model/wordlevel"},
+	{"core/rawword"},
 	{"core/tokenizerjson", "core/pretrained", "core/hub", "core/chat"},
 	{"core"},
 	{"core/sugarme", "export"},

@@ -37,3 +37,27 @@ func (p Literal) FindAll(text []byte, yield func(start, end int) bool) error {
 	yield(len(text), len(text))
 	return nil
 }
+
+// Run is the Pattern of at least Min, above 0, bytes of one kind: Byte{Min,}, which is ASCII.
+type Run struct {
+	Byte byte
+	Min  int
+}
+
+// FindAll implements Pattern.
+func (p Run) FindAll(text []byte, yield func(start, end int) bool) error {
+	for from := 0; ; {
+		i := bytes.IndexByte(text[from:], p.Byte)
+		if i < 0 {
+			return nil
+		}
+		start, end := from+i, from+i+1
+		for end < len(text) && text[end] == p.Byte {
+			end++
+		}
+		if end-start >= p.Min && !yield(start, end) {
+			return nil
+		}
+		from = end
+	}
+}

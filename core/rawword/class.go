@@ -1,0 +1,134 @@
+package rawword
+
+import (
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/ucd"
+	"github.com/libhftok/libhftok/core/pretokenizer"
+)
+
+// class is what a character is to its neighbours.
+type class uint8
+
+const (
+	unknown class = iota
+	letter        // part of a word
+	space         // becomes white space
+	lone          // a word by itself (bert)
+	mark          // may form a cluster with the character before it, or leave that to what follows
+	sticky        // may form a cluster with the character after it
+	// tiled has these too: what ends in one of them ends in no space, and cannot vanish.
+	plain     // a letter that is a cluster unless marks follow
+	plainMark // a mark, if no cluster of it is looked up whole
+)
+
+// classTable remembers classes, in pages of 256 characters.
+type classTable struct {
+	page  [0x110000 >> 8]uint16 // number in pages + 1, 0: none
+	pages [][256]class
+}
+
+// class returns the class of r.
+func (w *Words) class(r rune) class {
+	t := &w.classes
+	p := t.page[uint32(r)>>8]
+	if p == 0 {
+		t.pages = append(t.pages, [256]class{})
+		p = uint16(len(t.pages))
+		t.page[uint32(r)>>8] = p
+	}
+	k := &t.pages[p-1][uint8(r)]
+	if *k == unknown {
+		*k = w.classify(w, r)
+	}
+	return *k
+}
+
+// classify finds the class of a character from what the normalizer makes of it.
+func (c *Cutter) classify(w *Words, r rune) class {
+	var b [utf8.UTFMax]byte
+	w.text.Reset(b[:utf8.EncodeRune(b[:], r)], 0, false)
+	if c.normalizer != nil && c.normalizer.Normalize(&w.text) != nil {
+		return letter
+	}
+	if c.rule == bert {
+		return classifyBert(r, w.text.Text)
+	}
+	ends := len(w.text.Text) > 0 && !ucd.White(lastOf(w.text.Text)) // in what is no space
+	isSpace := c.rule == tiled && string(w.text.Text) == " " || c.rule == apart && white(w.text.Text)
+	if c.before != nil {
+		w.text.Reset(b[:utf8.EncodeRune(b[:], r)], 0, false)
+		if c.before.Normalize(&w.text) != nil {
+			return letter
+		}
+	}
+	return c.classifyCluster(r, w.text.Text, ends, isSpace)
+}
+
+func lastOf(text []byte) rune {
+	r, _ := utf8.DecodeLastRune(text)
+	return r
+}
+
+// classifyBert finds the class of a character that becomes text. Nothing crosses a starter but what the
+// pre-tokenizer sees as one word.
+func classifyBert(r rune, text []byte) class {
+	whites, others, last := 0, 0, rune(0)
+	for i := 0; i < len(text); {
+		c, n := utf8.DecodeRune(text[i:])
+		if ucd.CombiningClass9(c) != 0 {
+			return letter
+		}
+		if ucd.White(c) {
+			whites++
+		} else {
+			others++
+			last = c
+		}
+		i += n
+	}
+	switch {
+	case ucd.CombiningClass9(r) != 0:
+	case others == 0 && whites > 0:
+		return space
+	case others == 1 && (whites == 0 && pretokenizer.IsPunctuation(last) || ucd.BertFlags(r)&ucd.BertChinese != 0 && whites == 2):
+		return lone
+	}
+	return letter
+}
+
+// classifyCluster finds the class of a character for the rules that know white space only. text is what it is
+// when clusters are looked up.
+func (c *Cutter) classifyCluster(r rune, text []byte, ends, isSpace bool) class {
+	first, n := utf8.DecodeRune(text)
+	switch k := ucd.Break17(r); {
+	case k == ucd.BreakPrepend || len(text) > 0 && ucd.Break17(lastOf(text)) == ucd.BreakPrepend:
+		return sticky
+	case c.rule == tiled && ends && c.before == nil && joins(k):
+		return plainMark
+	case len(text) == 0 || joins(k) || joins(ucd.Break17(first)):
+		return mark
+	case isSpace && n == len(text):
+		return space
+	case c.rule == tiled && ends && !(k >= ucd.BreakCR && k <= ucd.BreakControl):
+		return plain
+	}
+	return letter
+}
+
+// joins reports whether a character joins the cluster of the one before it.
+func joins(k ucd.Break) bool {
+	return k == ucd.BreakExtend || k == ucd.BreakZWJ || k == ucd.BreakSpacingMark
+}
+
+// white reports whether text is white space, and not empty.
+func white(text []byte) bool {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if !ucd.White(r) {
+			return false
+		}
+		i += n
+	}
+	return len(text) > 0
+}
