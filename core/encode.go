@@ -1,10 +1,8 @@
 package core
 
 import (
-	"unicode/utf8"
-
+	"github.com/libhftok/libhftok/core/corpus"
 	"github.com/libhftok/libhftok/core/encoding"
-	"github.com/libhftok/libhftok/core/internal/utf8fast"
 	"github.com/libhftok/libhftok/core/postprocessor"
 	"github.com/libhftok/libhftok/core/status"
 )
@@ -236,16 +234,9 @@ func checkText(text []byte) error {
 	if len(text) > MaxText {
 		return status.Errorf(status.InvalidArgument, "the text has %d bytes; the limit is %d", len(text), MaxText)
 	}
-	if utf8fast.Valid(text) {
+	at := corpus.InvalidUTF8(text)
+	if at < 0 {
 		return nil
-	}
-	at := 0
-	for at < len(text) {
-		r, n := utf8.DecodeRune(text[at:])
-		if r == utf8.RuneError && n == 1 {
-			break
-		}
-		at += n
 	}
 	return status.Errorf(status.InvalidArgument, "the text is not valid UTF-8: byte 0x%02X at position %d", text[at], at)
 }

@@ -8,7 +8,7 @@ import (
 
 // InfoJSON returns what there is to know of how the tokenizer was loaded, as a JSON object: "commit" of
 // the Hub's repository, null if it came from elsewhere, "truncation" and "padding" in the form of
-// tokenizer.json, null for none, and whether there is a "normalizer" and a "pre_tokenizer".
+// tokenizer.json, null for none, whether there is a "normalizer" and a "pre_tokenizer", and the largest id.
 func (t *Tokenizer) InfoJSON() ([]byte, error) {
 	info := struct {
 		Commit     *string         `json:"commit"`
@@ -17,12 +17,16 @@ func (t *Tokenizer) InfoJSON() ([]byte, error) {
 
 		Normalizer   bool `json:"normalizer"`
 		PreTokenizer bool `json:"pre_tokenizer"`
+
+		MaxID uint32 `json:"max_id"`
 	}{
 		Truncation: tokenizerjson.AppendTruncation(nil, t.truncation),
 		Padding:    tokenizerjson.AppendPadding(nil, t.padding),
 
 		Normalizer:   t.file.Normalizer != nil,
 		PreTokenizer: t.file.PreTokenizer != nil,
+
+		MaxID: t.maxID(),
 	}
 	if t.commit != "" {
 		info.Commit = &t.commit

@@ -86,11 +86,16 @@ func (t *Tokenizer) setAdded(added *addedvocab.Vocabulary) {
 	if t.post != nil {
 		t.around.prefix, t.around.suffix, t.around.known = t.post.Affixes()
 	}
-	size := int(t.model.MaxID()) + 1
-	if ids := added.IDs(); len(ids) > 0 {
-		size = max(size, int(ids[len(ids)-1])+1)
+	t.decode = decoder.Compile(t.file.Decoder, decoder.Vocabulary{Size: int(t.maxID()) + 1, Token: t.IDToToken, Special: added.IsSpecial})
+}
+
+// maxID returns the largest id, 0 if there are no tokens.
+func (t *Tokenizer) maxID() uint32 {
+	largest := t.model.MaxID()
+	if ids := t.added.IDs(); len(ids) > 0 {
+		largest = max(largest, ids[len(ids)-1])
 	}
-	t.decode = decoder.Compile(t.file.Decoder, decoder.Vocabulary{Size: size, Token: t.IDToToken, Special: added.IsSpecial})
+	return largest
 }
 
 // normalizeToken returns the normalized form of an added token's content.

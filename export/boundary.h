@@ -19,6 +19,7 @@ typedef const hftok_pretrained_options hftokx_pretrained_options;
 typedef const hftok_encode_options hftokx_encode_options;
 typedef const hftok_decode_options hftokx_decode_options;
 typedef const hftok_encoding_view hftokx_encoding_view;
+typedef const hftok_pack_options hftokx_pack_options;
 
 /* A handle's number. Go sees handles only as numbers: its garbage collector must not take what a host
  * passes by mistake for a pointer. */
@@ -41,7 +42,7 @@ char *hftokx_environment(size_t *size);
 
 /* ---- handle.c ------------------------------------------------------------------------------ */
 
-enum { HFTOKX_TOKENIZER = 1, HFTOKX_CANCEL = 2, HFTOKX_ENCODING = 3, HFTOKX_STREAM = 4 };
+enum { HFTOKX_TOKENIZER = 1, HFTOKX_CANCEL = 2, HFTOKX_ENCODING = 3, HFTOKX_STREAM = 4, HFTOKX_PACKED = 5 };
 enum { HFTOKX_CHUNK_BITS = 12, HFTOKX_INDEX_BITS = 24 };
 
 /* A new handle with a block of the caller's (or NULL) behind it. 0 when out of memory. */
@@ -86,6 +87,23 @@ hftokx_encoding_block *hftokx_encoding_new(size_t rows, size_t tokens, size_t se
 const hftok_encoding_view *hftokx_encoding_view_of(hftokx_handle e);
 /* Frees a block that was given no handle. */
 void hftokx_encoding_discard(hftokx_encoding_block *block);
+
+/* Takes n items of so many bytes out of the block that ends at *total; SIZE_MAX when it gets too big. */
+size_t hftokx_reserve(size_t *total, size_t n, size_t size);
+/* Fills a caller's view of whatever size from one of the size known here. */
+hftok_status hftokx_view_fill(void *view, const void *known, uint32_t known_size);
+
+/* ---- packed.c ------------------------------------------------------------------------------ */
+
+/* The block of a hftok_packed: the view, and behind it its arrays. */
+typedef struct hftokx_packed_block {
+  hftok_packed_view view;
+} hftokx_packed_block;
+
+/* A block with room for so many documents and ids. NULL when out of memory. */
+hftokx_packed_block *hftokx_packed_new(size_t documents, size_t tokens, uint32_t id_bytes);
+/* Frees a block that was given no handle. */
+void hftokx_packed_discard(hftokx_packed_block *block);
 
 /* ---- string.c ------------------------------------------------------------------------------ */
 

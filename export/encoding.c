@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes n items of so many bytes out of the block that ends at *total; SIZE_MAX when it gets too big. */
-static size_t reserve(size_t *total, size_t n, size_t size) {
+size_t hftokx_reserve(size_t *total, size_t n, size_t size) {
   size_t at = *total;
   if (at == SIZE_MAX || n > (SIZE_MAX / 2 - at) / size) return *total = SIZE_MAX;
   *total = (at + n * size + 7) & ~(size_t)7;
@@ -17,19 +16,19 @@ hftokx_encoding_block *hftokx_encoding_new(size_t rows, size_t tokens, size_t se
                                            uint32_t offset_unit, int with_text) {
   int with_offsets = offset_unit != HFTOK_OFFSETS_NONE;
   size_t total = sizeof(hftokx_encoding_block);
-  size_t row_ends = reserve(&total, rows, sizeof(uint64_t));
-  size_t row_inputs = reserve(&total, rows, sizeof(uint32_t));
-  size_t row_depths = reserve(&total, rows, sizeof(uint32_t));
-  size_t ranges = reserve(&total, sequences, 4 * sizeof(uint32_t));
-  size_t ids = reserve(&total, tokens, sizeof(uint32_t));
-  size_t type_ids = reserve(&total, tokens, sizeof(uint32_t));
-  size_t offsets = reserve(&total, with_offsets ? tokens : 0, 2 * sizeof(uint32_t));
-  size_t word_ids = reserve(&total, tokens, sizeof(int32_t));
-  size_t sequence_ids = reserve(&total, tokens, sizeof(int32_t));
-  size_t special = reserve(&total, tokens, 1);
-  size_t attention = reserve(&total, tokens, 1);
-  size_t token_ends = reserve(&total, with_text ? tokens : 0, sizeof(uint64_t));
-  size_t token_text = reserve(&total, with_text ? text_bytes : 0, 1);
+  size_t row_ends = hftokx_reserve(&total, rows, sizeof(uint64_t));
+  size_t row_inputs = hftokx_reserve(&total, rows, sizeof(uint32_t));
+  size_t row_depths = hftokx_reserve(&total, rows, sizeof(uint32_t));
+  size_t ranges = hftokx_reserve(&total, sequences, 4 * sizeof(uint32_t));
+  size_t ids = hftokx_reserve(&total, tokens, sizeof(uint32_t));
+  size_t type_ids = hftokx_reserve(&total, tokens, sizeof(uint32_t));
+  size_t offsets = hftokx_reserve(&total, with_offsets ? tokens : 0, 2 * sizeof(uint32_t));
+  size_t word_ids = hftokx_reserve(&total, tokens, sizeof(int32_t));
+  size_t sequence_ids = hftokx_reserve(&total, tokens, sizeof(int32_t));
+  size_t special = hftokx_reserve(&total, tokens, 1);
+  size_t attention = hftokx_reserve(&total, tokens, 1);
+  size_t token_ends = hftokx_reserve(&total, with_text ? tokens : 0, sizeof(uint64_t));
+  size_t token_text = hftokx_reserve(&total, with_text ? text_bytes : 0, 1);
   if (total == SIZE_MAX) return NULL;
   hftokx_encoding_block *block = malloc(total);
   if (!block) return NULL;
@@ -64,15 +63,21 @@ const hftok_encoding_view *hftokx_encoding_view_of(hftokx_handle e) {
 
 void hftokx_encoding_discard(hftokx_encoding_block *block) { free(block); }
 
+hftok_status hftokx_view_fill(void *view, const void *known, uint32_t known_size) {
+  uint32_t size;
+  if (!view) return HFTOK_ERR_INVALID_ARGUMENT;
+  memcpy(&size, view, sizeof size);
+  if (size < HFTOKX_STRUCT_LEAST || size > HFTOKX_STRUCT_LIMIT) return HFTOK_ERR_INVALID_ARGUMENT;
+  memset(view, 0, size);
+  memcpy(view, known, size < known_size ? size : known_size);
+  memcpy(view, &size, sizeof size);
+  return HFTOK_OK;
+}
+
 hftok_status hftok_encoding_get(const hftok_encoding *e, hftok_encoding_view *view) {
   hftokx_encoding_block *block = hftokx_handle_block((hftokx_handle)e, HFTOKX_ENCODING);
   if (!block) return HFTOK_ERR_INVALID_HANDLE;
-  if (!view || view->size < HFTOKX_STRUCT_LEAST || view->size > HFTOKX_STRUCT_LIMIT) return HFTOK_ERR_INVALID_ARGUMENT;
-  uint32_t size = view->size;
-  memset(view, 0, size);
-  memcpy(view, &block->view, size < sizeof *view ? size : sizeof *view);
-  view->size = size;
-  return HFTOK_OK;
+  return hftokx_view_fill(view, &block->view, sizeof block->view);
 }
 
 void hftok_encoding_free(hftok_encoding *e) {

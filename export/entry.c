@@ -154,6 +154,19 @@ hftok_status hftok_post_process(const hftok_tokenizer *t, const hftok_encoding *
   return hftokgo_post_process(H(t), H(e), H(pair), opts, (hftokx_handle *)out, err);
 }
 
+/* ---- corpora ------------------------------------------------------------------------------- */
+
+hftok_status hftok_pack(const hftok_tokenizer *t, const char *data, size_t len, const hftok_encode_options *encode,
+                        const hftok_pack_options *opts, hftok_packed **out, size_t *at, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(pack);
+  hftok_encode_options how;
+  hftok_status status = hftokx_options_read(&how, sizeof how, "encode_options", encode, err);
+  if (status != HFTOK_OK) return status;
+  hftokx_signals_onstack();
+  return hftokgo_pack(H(t), data, len, &how, opts, (hftokx_handle *)out, at, err);
+}
+
 /* ---- steps --------------------------------------------------------------------------------- */
 
 hftok_status hftok_normalize(const hftok_tokenizer *t, const char *text, size_t text_len, char **out, size_t *len,

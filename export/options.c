@@ -32,4 +32,6 @@ void hftok_pretrained_options_init(hftok_pretrained_options *opts, uint32_t size
 
 void hftok_encode_options_init(hftok_encode_options *opts, uint32_t size) { init(opts, size); }
 
+void hftok_pack_options_init(hftok_pack_options *opts, uint32_t size) { init(opts, size); }
+
 void hftok_decode_options_init(hftok_decode_options *opts, uint32_t size) { init(opts, size); }

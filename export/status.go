@@ -4,6 +4,7 @@ package main
 import "C"
 
 import (
+	"github.com/libhftok/libhftok/core/corpus"
 	"github.com/libhftok/libhftok/core/encoding"
 	"github.com/libhftok/libhftok/core/status"
 )
@@ -49,6 +50,12 @@ var (
 	_ = [1]int{}[C.HFTOK_OFFSETS_CHAR-encoding.Chars]
 	_ = [1]int{}[C.HFTOK_OFFSETS_UTF16-encoding.UTF16]
 	_ = [1]int{}[C.HFTOK_OFFSETS_NONE-encoding.None]
+
+	_ = [1]int{}[C.HFTOK_DOCUMENTS_LINES-corpus.Lines]
+	_ = [1]int{}[C.HFTOK_DOCUMENTS_JSON_LINES-corpus.JSONLines]
+	_ = [1]int{}[C.HFTOK_DOCUMENTS_SEPARATED-corpus.Separated]
+	_ = [1]int{}[C.HFTOK_DOCUMENTS_PARAGRAPHS-corpus.Paragraphs]
+	_ = [1]int{}[C.HFTOK_DOCUMENTS_ENDS-corpus.Ends]
 
 	_ = [1]int{}[C.HFTOK_SIDE_RIGHT-encoding.Right]
 	_ = [1]int{}[C.HFTOK_SIDE_LEFT-encoding.Left]

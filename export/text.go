@@ -42,19 +42,28 @@ func copyString(p *C.hftokx_text, what string) (string, error) {
 	return s, checkText(s, what)
 }
 
-// joined returns what lies end to end in data, and ends, which tell the parts.
-func joined[T, P any](data *P, ends *C.hftokx_u64, n C.size_t, what string) (bounds []uint64, all []T, err error) {
-	if bounds, err = borrow[uint64](ends, n, "ends"); err != nil {
-		return nil, nil, err
+// readEnds returns ends, which must not descend. They stay the caller's.
+func readEnds(ends *C.hftokx_u64, n C.size_t) ([]uint64, error) {
+	bounds, err := borrow[uint64](ends, n, "ends")
+	if err != nil {
+		return nil, err
 	}
 	last := uint64(0)
 	for i, end := range bounds {
 		if end < last {
-			return nil, nil, invalid("ends[%d] is %d, less than the end before it, %d", i, end, last)
+			return nil, invalid("ends[%d] is %d, less than the end before it, %d", i, end, last)
 		}
 		last = end
 	}
-	all, err = borrow[T](data, C.size_t(last), what)
+	return bounds, nil
+}
+
+// joined returns what lies end to end in data, and ends, which tell the parts.
+func joined[T, P any](data *P, ends *C.hftokx_u64, n C.size_t, what string) (bounds []uint64, all []T, err error) {
+	if bounds, err = readEnds(ends, n); err != nil || n == 0 {
+		return nil, nil, err
+	}
+	all, err = borrow[T](data, C.size_t(bounds[n-1]), what)
 	return bounds, all, err
 }
 

@@ -21,7 +21,7 @@
  *              zero, else HFTOK_ERR_UNSUPPORTED, as for a flag that we do not know.
  *   Threads.   A tokenizer is immutable: any number of threads may use one at once. Other handles
  *              belong to one thread at a time unless their comment says more.
- *   Handles.   A handle (tokenizer, encoding, stream, cancel token) is a number in the guise of a pointer. One
+ *   Handles.   A handle (tokenizer, encoding, packed, stream, cancel token) is a number in the guise of a pointer. One
  *              that was freed, or never was one, gives HFTOK_ERR_INVALID_HANDLE, not a crash; the free
  *              functions ignore it.
  *              Handles may be declared as size_t by a foreign-function interface, and every
@@ -348,6 +348,66 @@ HFTOK_API hftok_status hftok_encoding_merge(const hftok_encoding *const *encodin
 HFTOK_API hftok_status hftok_post_process(const hftok_tokenizer *t, const hftok_encoding *e, const hftok_encoding *pair,
                                           const hftok_encode_options *opts, hftok_encoding **out, hftok_error **err);
 
+/* ---- corpora ------------------------------------------------------------------------------ */
+
+/* For corpora that are bigger than memory: the host reads their files in blocks, each of which ends where a
+ * document ends, and packs each block on a thread of its own. */
+
+enum {
+  HFTOK_DOCUMENTS_LINES = 0,      /* each line, without its "\n" or "\r\n"                             */
+  HFTOK_DOCUMENTS_JSON_LINES = 1, /* a string in the JSON object of each line; lines of white space are none */
+  HFTOK_DOCUMENTS_SEPARATED = 2,  /* what lies before each separator and, unless empty, behind the last */
+  HFTOK_DOCUMENTS_PARAGRAPHS = 3, /* each run of lines that are not empty, without the line end behind it */
+  HFTOK_DOCUMENTS_ENDS = 4        /* n of them, laid end to end: document i ends before byte ends[i]    */
+};
+enum {
+  HFTOK_PACK_APPEND = 1, /* append_id follows the ids of each document                              */
+  HFTOK_PACK_SKIP = 2,   /* leave out documents that can't be read or encoded, and count them       */
+  HFTOK_PACK_16_BIT = 4  /* ids of 16 bits; INVALID_ARGUMENT if one has more                        */
+};
+
+typedef struct hftok_pack_options {
+  uint32_t size;
+  uint32_t flags;        /* HFTOK_PACK_*                                                            */
+  uint32_t documents;    /* HFTOK_DOCUMENTS_*                                                       */
+  uint32_t append_id;
+  const char *separator; /* SEPARATED: not empty                                                    */
+  size_t separator_size;
+  /* JSON_LINES: the keys that lead to the string, from the outermost, each followed by a NUL; field_size
+   * bytes in all. NULL: "text". Of equal keys the last counts, as in Python's json.loads. */
+  const char *field;
+  size_t field_size;
+  const uint64_t *ends;  /* ENDS: [n], ascending, none beyond data                                  */
+  size_t n;
+} hftok_pack_options;
+
+HFTOK_API void hftok_pack_options_init(hftok_pack_options *opts, uint32_t size); /* [C] */
+
+/* An immutable block in C memory; any number of threads may read one. */
+typedef struct hftok_packed hftok_packed;
+
+/* The ids of all documents of a block of a file, each as by hftok_encode. Of encode, flags and seed count:
+ * nothing is truncated or padded. Document i has the seed + i. Uses no other thread.
+ * *out: free with hftok_packed_free. *at, which may be NULL: where in data it is wrong, if a document is. */
+HFTOK_API hftok_status hftok_pack(const hftok_tokenizer *t, const char *data, size_t len,
+                                  const hftok_encode_options *encode, const hftok_pack_options *opts,
+                                  hftok_packed **out, size_t *at, hftok_error **err);
+
+/* Arrays that live as long as the hftok_packed. */
+typedef struct hftok_packed_view {
+  uint32_t size;           /* set by the caller: sizeof(hftok_packed_view)                            */
+  uint32_t id_bytes;       /* 4, or 2 with 16_BIT                                                   */
+  size_t documents;
+  size_t tokens;
+  const void *ids;         /* [tokens] uint32_t or uint16_t, document after document                */
+  const uint32_t *lengths; /* [documents] how many ids each has                                     */
+  size_t skipped;          /* documents left out                                                    */
+} hftok_packed_view;
+
+/* [C] Fills *view, which may be that of an older or newer header: what is unknown here is zeroed. */
+HFTOK_API hftok_status hftok_packed_get(const hftok_packed *p, hftok_packed_view *view);
+HFTOK_API void hftok_packed_free(hftok_packed *p); /* [C] */
+
 /* ---- steps -------------------------------------------------------------------------------- */
 
 /* What the tokenizer's normalizer makes of a text. *out: len bytes and a NUL; free with hftok_string_free. */
@@ -443,7 +503,7 @@ HFTOK_API hftok_status hftok_num_special_tokens(const hftok_tokenizer *t, int32_
                                                 hftok_error **err);
 /* How the tokenizer was loaded, as a JSON object: "commit" of the Hub's repository, null if it came from
  * elsewhere; "truncation" and "padding" as in tokenizer.json, null for none; "normalizer" and "pre_tokenizer",
- * true if there is one. Keys are only ever added. Free with hftok_string_free. */
+ * true if there is one; "max_id", the largest id. Keys are only ever added. Free with hftok_string_free. */
 HFTOK_API hftok_status hftok_info_json(const hftok_tokenizer *t, char **out, size_t *len, hftok_error **err);
 
 enum {

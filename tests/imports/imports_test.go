@@ -19,7 +19,7 @@ const module = "github.com/libhftok/libhftok/"
 var floors = [][]string{
 	{"core/status"},
 	{"core/internal"},
-	{"core/encoding", "core/normalized", "core/model"}, // what components share
+	{"core/encoding", "core/normalized", "core/model", "core/corpus"}, // what components share
 	{"core/normalizer", "core/pretokenizer", "core/postprocessor", "core/decoder", "core/addedvocab",
 		"core/model/bpe", "core/model/unigram", "core/model/wordpiece", "core/model/wordlevel"},
 	{"core/rawword"},
