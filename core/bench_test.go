@@ -7,7 +7,7 @@ import (
 )
 
 // benchText returns English text in documents of about 10 KB: from ../shared where it is, else ours.
-func benchText(b *testing.B) [][]byte {
+func benchText(b testing.TB) [][]byte {
 	b.Helper()
 	paths, _ := filepath.Glob("../../shared/corpora/english/*.txt")
 	if len(paths) == 0 {

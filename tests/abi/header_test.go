@@ -168,6 +168,7 @@ func TestLayout(t *testing.T) {
 	c.WriteString("#include \"hftok.h\"\n")
 	for name, v := range map[string]any{
 		"hftok_pretrained_options": pretrainedOptions{}, "hftok_encode_options": encodeOptions{},
+		"hftok_pack_options": packOptions{}, "hftok_packed_view": packedView{},
 		"hftok_decode_options": decodeOptions{}, "hftok_encoding_view": encodingView{},
 	} {
 		typ := reflect.TypeOf(v)

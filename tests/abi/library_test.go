@@ -51,6 +51,11 @@ var api struct {
 	EncodingGet       func(enc handle, v *encodingView) int32                                                                                                                           `c:"hftok_encoding_get"`
 	EncodingFree      func(enc handle)                                                                                                                                                  `c:"hftok_encoding_free"`
 
+	PackOptionsInit func(o *packOptions, size uint32)                                                                                                `c:"hftok_pack_options_init"`
+	Pack            func(t handle, data unsafe.Pointer, n uintptr, encode *encodeOptions, o *packOptions, out *handle, at *uintptr, e *handle) int32 `c:"hftok_pack"`
+	PackedGet       func(p handle, v *packedView) int32                                                                                              `c:"hftok_packed_get"`
+	PackedFree      func(p handle)                                                                                                                   `c:"hftok_packed_free"`
+
 	DecodeOptionsInit func(o *decodeOptions, size uint32)                                                                                          `c:"hftok_decode_options_init"`
 	Decode            func(t handle, ids unsafe.Pointer, n uintptr, o *decodeOptions, out, length *uintptr, e *handle) int32                       `c:"hftok_decode"`
 	DecodeBatch       func(t handle, ids, ends unsafe.Pointer, n uintptr, o *decodeOptions, out *uintptr, outEnds unsafe.Pointer, e *handle) int32 `c:"hftok_decode_batch"`
@@ -132,6 +137,29 @@ type encodeOptions struct {
 	Seed            uint64
 }
 
+type packOptions struct {
+	Size          uint32
+	Flags         uint32
+	Documents     uint32
+	AppendID      uint32 `c:"append_id"`
+	Separator     *byte
+	SeparatorSize uintptr `c:"separator_size"`
+	Field         *byte
+	FieldSize     uintptr `c:"field_size"`
+	Ends          *uint64
+	N             uintptr
+}
+
+type packedView struct {
+	Size      uint32
+	IDBytes   uint32 `c:"id_bytes"`
+	Documents uintptr
+	Tokens    uintptr
+	IDs       unsafe.Pointer
+	Lengths   *uint32
+	Skipped   uintptr
+}
+
 type decodeOptions struct {
 	Size  uint32
 	Flags uint32
@@ -184,6 +212,15 @@ const (
 	offsetsChar  = 1
 	offsetsUTF16 = 2
 	offsetsNone  = 3
+
+	documentsLines      = 0
+	documentsJSONLines  = 1
+	documentsSeparated  = 2
+	documentsParagraphs = 3
+	documentsEnds       = 4
+	packAppend          = 1
+	packSkip            = 2
+	pack16Bit           = 4
 
 	truncationNone         = 1
 	truncationLongestFirst = 2

@@ -52,6 +52,7 @@ func TestOptionSizes(t *testing.T) {
 	api.EncodeOptionsInit(nil, 8)
 	api.PretrainedOptionsInit(nil, 8)
 	api.DecodeOptionsInit(nil, 8)
+	api.PackOptionsInit(nil, 8)
 }
 
 func TestBadOptions(t *testing.T) {
@@ -170,6 +171,7 @@ func everyCall(h handle) map[string]int32 {
 		"encode":             api.Encode(h, p, n, nil, data(buf), 64, &x, nil),
 		"encode_full":        api.EncodeFull(h, p, n, nil, 0, nil, &x, nil),
 		"encode_batch":       api.EncodeBatch(h, p, data([]uint64{5}), 1, nil, &x, nil),
+		"pack":               api.Pack(h, p, n, nil, nil, &x, &y, nil),
 		"decode":             api.Decode(h, data(ids), 1, nil, &x, &y, nil),
 		"decode_batch":       api.DecodeBatch(h, data(ids), data(ends), 1, nil, &x, data(ends), nil),
 		"token_to_id":        api.TokenToID(h, p, n, &id, nil),
@@ -217,6 +219,10 @@ func TestHandleMisuse(t *testing.T) {
 			}
 			api.EncodingFree(h)
 		}
+		if code := api.PackedGet(h, &packedView{Size: 8}); code != invalidHandle {
+			t.Errorf("packed_get with a %s handle: %d", name, code)
+		}
+		api.PackedFree(h)
 		for call, code := range map[string]int32{
 			"decode_stream_step":  api.DecodeStreamStep(h, nil, 0, &out, &out, nil),
 			"decode_stream_clone": api.DecodeStreamClone(h, &out, nil),

@@ -1,4 +1,4 @@
-"""python -m hftok: the cache, seen and pruned from a shell."""
+"""python -m hftok: the cache, seen and pruned from a shell, and corpora encoded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any, Optional, Sequence
 
-from . import __version__, cache
+from . import __version__, _encode_command, cache
 from .errors import HftokError
 
 
@@ -33,7 +33,11 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     rm.add_argument("targets", nargs="+", metavar="TARGET", help="a commit, org/name, or dataset/org/name")
     actions.add_parser("prune", parents=[common, removing], help="remove detached revisions and broken downloads")
 
+    _encode_command.add_to(commands)
+
     args = parser.parse_args(argv)
+    if args.command == _encode_command.NAME:
+        return _encode_command.run(args)
     try:
         if args.action == "ls":
             return _list(args)

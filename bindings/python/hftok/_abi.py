@@ -36,6 +36,16 @@ ENCODE_SPECIAL_AS_TEXT = 2
 ENCODE_PRETOKENIZED = 4
 ENCODE_PAIR_TYPE_ZERO = 16
 
+DOCUMENTS_LINES = 0
+DOCUMENTS_JSON_LINES = 1
+DOCUMENTS_SEPARATED = 2
+DOCUMENTS_PARAGRAPHS = 3
+DOCUMENTS_ENDS = 4
+
+PACK_APPEND = 1
+PACK_SKIP = 2
+PACK_16_BIT = 4
+
 OFFSETS_CHAR = 1
 OFFSETS_NONE = 3
 
@@ -109,6 +119,33 @@ class EncodeOptions(Structure):
     ]
 
 
+class PackOptions(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("flags", c_uint32),
+        ("documents", c_uint32),
+        ("append_id", c_uint32),
+        ("separator", c_char_p),
+        ("separator_size", c_size_t),
+        ("field", c_char_p),
+        ("field_size", c_size_t),
+        ("ends", c_void_p),
+        ("n", c_size_t),
+    ]
+
+
+class PackedView(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("id_bytes", c_uint32),
+        ("documents", c_size_t),
+        ("tokens", c_size_t),
+        ("ids", c_void_p),
+        ("lengths", c_void_p),
+        ("skipped", c_size_t),
+    ]
+
+
 class DecodeOptions(Structure):
     _fields_ = [("size", c_uint32), ("flags", c_uint32)]
 
@@ -171,6 +208,12 @@ FUNCTIONS = {
     ),
     "hftok_encoding_get": (c_int32, (c_void_p, c_void_p)),
     "hftok_encoding_free": (None, (c_void_p,)),
+    "hftok_pack": (
+        c_int32,
+        (c_void_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p),
+    ),
+    "hftok_packed_get": (c_int32, (c_void_p, c_void_p)),
+    "hftok_packed_free": (None, (c_void_p,)),
     "hftok_encoding_new": (c_int32, (c_void_p, c_void_p, c_void_p)),
     "hftok_encoding_pad": (c_int32, (c_void_p, c_void_p, c_void_p, c_void_p)),
     "hftok_encoding_truncate": (c_int32, (c_void_p, c_uint64, c_uint64, c_uint32, c_void_p, c_void_p)),

@@ -8,7 +8,7 @@ import os
 from array import array
 from copy import copy
 from ctypes import byref, c_size_t, c_uint32, c_void_p, create_string_buffer, sizeof
-from typing import Any, Optional, Sequence, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Iterable, Optional, Sequence, TypeVar, Union
 
 from . import _abi, models
 from ._decoders import Decoder
@@ -42,6 +42,9 @@ from .encoding import Encoding, check_encoding, combine, from_block
 from .normalizers import Normalizer
 from .pre_tokenizers import PreTokenizer
 from .processors import PostProcessor
+
+if TYPE_CHECKING:
+    from .corpus import EncodedCorpus, Path
 
 _Self = TypeVar("_Self", bound="Tokenizer")
 _Component = TypeVar("_Component", bound=Component)
@@ -297,9 +300,7 @@ class Tokenizer:
             check_encoding(part)
         flags = 0 if boolean(add_special_tokens) else _abi.ENCODE_NO_SPECIAL_TOKENS
         options = self._settings.options(flags, _abi.OFFSETS_CHAR)
-        return combine(
-            "hftok_post_process", parts, lambda copies: (*(*copies, None)[:2], byref(options)), self._handle
-        )
+        return combine("hftok_post_process", parts, lambda copies: (*(*copies, None)[:2], byref(options)), self._handle)
 
     @property
     def normalizer(self) -> Optional[Normalizer]:
@@ -445,6 +446,13 @@ class Tokenizer:
             raise library.error(status, err)
         del ids[count.value :]
         return ids
+
+    def encode_files(self, inputs: Union[Path, Iterable[Path]], output: Path, **options: Any) -> EncodedCorpus:
+        """Encodes the documents of files of any size into files of ids: hftok.corpus.encode_files, which says what
+        options there are."""
+        from .corpus import encode_files  # which needs this module
+
+        return encode_files(self, inputs, output, **options)
 
     @property
     def truncation(self) -> Optional[dict[str, Any]]:

@@ -15,6 +15,8 @@ HEADER = (ROOT / "include" / "hftok.h").read_text(encoding="utf-8")
 STRUCTS = {
     "hftok_pretrained_options": _abi.PretrainedOptions,
     "hftok_encode_options": _abi.EncodeOptions,
+    "hftok_pack_options": _abi.PackOptions,
+    "hftok_packed_view": _abi.PackedView,
     "hftok_decode_options": _abi.DecodeOptions,
     "hftok_encoding_view": _abi.EncodingView,
 }
@@ -28,7 +30,7 @@ def compiled(tmp_path_factory):
     constants = [
         n
         for n in vars(_abi)
-        if re.match(r"(OK|ERR|ABI|PRETRAINED|ENCODE|OFFSETS|TRUNC|PADD|SIDE|DECODE|JSON|LOG)_?[A-Z_]*$", n) and n != "LOG_FN"
+        if re.match(r"(OK|ERR|ABI|PRETRAINED|ENCODE|DOCUMENTS|PACK|OFFSETS|TRUNC|PADD|SIDE|DECODE|JSON|LOG)_?[A-Z0-9_]*$", n) and n != "LOG_FN"
     ]
     lines = [f'printf("{n} %ld\\n", (long)HFTOK_{n});' for n in constants]
     for name, struct in STRUCTS.items():
@@ -52,7 +54,7 @@ def test_constants(compiled):
     for name, value in compiled.items():
         if name.isupper():
             assert getattr(_abi, name) == value, name
-    assert "ENCODE_PRETOKENIZED" in compiled and "OK" in compiled
+    assert "ENCODE_PRETOKENIZED" in compiled and "PACK_16_BIT" in compiled and "OK" in compiled
 
 
 @pytest.mark.parametrize("name", STRUCTS)

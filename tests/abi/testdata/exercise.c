@@ -93,6 +93,39 @@ static void encodings(hftok_tokenizer *t) {
   free(opts);
 }
 
+static void pack(hftok_tokenizer *t) {
+  hftok_pack_options opts;
+  hftok_pack_options_init(&opts, sizeof opts);
+  opts.flags = HFTOK_PACK_APPEND | HFTOK_PACK_16_BIT;
+  opts.append_id = 9;
+  hftok_packed *p;
+  hftok_packed_view view = {.size = sizeof view};
+  char *in = exactly("Hello world!\n\nx", 15);
+  OK(hftok_pack(t, in, 15, NULL, &opts, &p, NULL, &err));
+  CHECK(hftok_packed_get(p, &view) == HFTOK_OK && view.documents == 3 && view.id_bytes == 2);
+  CHECK(view.lengths[0] == COUNT + 1 && view.lengths[1] == 3 && view.lengths[0] + view.lengths[1] + view.lengths[2] == view.tokens);
+  const uint16_t *got = view.ids;
+  for (size_t i = 0; i < COUNT; i++) CHECK(got[i] == ids[i]);
+  CHECK(got[COUNT] == 9 && got[view.tokens - 1] == 9);
+  hftok_packed_free(p);
+  hftok_packed_free(p);
+  CHECK(hftok_packed_get(p, &view) == HFTOK_ERR_INVALID_HANDLE);
+  free(in);
+  opts.documents = HFTOK_DOCUMENTS_JSON_LINES;
+  opts.field = "a\0b";
+  opts.field_size = 4;
+  in = exactly("{\"a\":{\"b\":\"\\u0041\"}}\n{}", 23);
+  size_t at = 99;
+  FAILS(HFTOK_ERR_INVALID_ARGUMENT, hftok_pack(t, in, 23, NULL, &opts, &p, &at, &err));
+  CHECK(at == 21);
+  opts.flags = HFTOK_PACK_SKIP;
+  OK(hftok_pack(t, in, 23, NULL, &opts, &p, &at, &err));
+  view.size = sizeof view;
+  CHECK(hftok_packed_get(p, &view) == HFTOK_OK && view.documents == 1 && view.skipped == 1 && view.id_bytes == 4);
+  hftok_packed_free(p);
+  free(in);
+}
+
 static void decode(hftok_tokenizer *t) {
   hftok_decode_options opts;
   hftok_decode_options_init(&opts, sizeof opts);
@@ -259,6 +292,7 @@ int main(int argc, char **argv) {
   OK(hftok_from_file(argv[1], &t, &err));
   encode(t);
   encodings(t);
+  pack(t);
   decode(t);
   vocabulary(t);
   combine(t);
