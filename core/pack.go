@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/libhftok/libhftok/core/corpus"
+	"github.com/libhftok/libhftok/core/encoding"
 	"github.com/libhftok/libhftok/core/status"
 )
 
@@ -27,6 +28,7 @@ type Packed struct {
 func (t *Tokenizer) Pack(out *Packed, documents *corpus.Documents, opts *PackOptions) (at int, err error) {
 	encode := opts.EncodeOptions
 	encode.NoTruncation, encode.NoPadding = true, true
+	encode.OffsetUnit, encode.NoTokens = encoding.None, true
 	around, direct := t.affixesFor(&encode)
 	e := t.encoders.get(&t.pipeline)
 	for i := 0; ; i++ {
@@ -35,14 +37,16 @@ func (t *Tokenizer) Pack(out *Packed, documents *corpus.Documents, opts *PackOpt
 			break
 		}
 		from := len(out.IDs)
+		e.seed(opts.seedOf(i))
 		switch {
 		case err != nil:
 		case direct:
-			e.seed(opts.seedOf(i))
 			out.IDs, err = e.appendIDs(out.IDs, text, around, &encode)
 		default:
-			encode.Seed = opts.seedOf(i)
-			out.IDs, err = t.EncodeIDs(out.IDs, text, &encode)
+			var whole *encoding.Encoding
+			if whole, err = t.encode(e, Input{Sequence: Sequence{Text: text}}, &encode); err == nil {
+				out.IDs = append(out.IDs, whole.IDs...)
+			}
 		}
 		if err != nil {
 			if !opts.Skip {

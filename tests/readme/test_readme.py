@@ -4,10 +4,12 @@ Where ../shared is, the gated repository serves Llama 2's own tokenizer, and the
 says that they print; otherwise it serves the small one of this repository.
 """
 
+import json
 import os
 import re
 import subprocess
 import sys
+from array import array
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,17 @@ def test_program(name, tree, env):
     if SERVED is LLAMA2:
         printed = [numbers(line) for line in code.splitlines() if "15043" in line]
         assert [ids[-4:] for ids in printed] == [expected]
+
+
+def test_corpora(tree, env):
+    command = re.search(r"^## Corpora\n.*?```sh\n(.*?)```$", README, re.M | re.S)[1].replace("hf_...", demo.TOKEN)
+    texts = ["Hello world!", "", "Grüße\n"]
+    (tree / "corpus.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    done = subprocess.run(["bash", "-ec", command], cwd=tree, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    tokenizer = hftok.Tokenizer.from_file(str(SERVED / "tokenizer.json"))
+    assert array("H", (tree / "train.bin").read_bytes()).tolist() == [id for text in texts for id in tokenizer.encode_ids(text)]
+    assert (tree / "train.idx").exists()
 
 
 def refusals(stdout):

@@ -75,7 +75,8 @@ class Output:
         try:
             yield
         except OSError as e:
-            raise errors.HftokOSError(e.errno, e.strerror or str(e), self.paths[0]) from e
+            why = os.strerror(e.errno) if e.errno else str(e)
+            raise errors.HftokOSError(e.errno, why, self.paths[0]) from e
 
 
 class _FlatWriter:
