@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path"
@@ -60,17 +61,30 @@ func (c *cache) readRef(revision string) string {
 	if isCommit(revision) {
 		return revision
 	}
-	f, err := os.Open(c.path("refs", revision))
+	text, err := readRef(c.path("refs", revision))
+	if commit := strings.TrimSpace(text); err == nil && isCommit(commit) {
+		return commit
+	}
+	return ""
+}
+
+// readRef reads a ref as it stands. Others may write to the cache: what is no short file is not read, such as
+// a pipe, which would never end.
+func readRef(path string) (string, error) {
+	info, err := os.Stat(path)
 	if err != nil {
-		return ""
+		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		return "", errors.New("it is not a regular file")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, 256))
-	commit := strings.TrimSpace(string(text))
-	if err != nil || !isCommit(commit) {
-		return ""
-	}
-	return commit
+	return string(text), err
 }
 
 // writeRef notes the commit that a revision names.
@@ -78,7 +92,7 @@ func (c *cache) writeRef(revision, commit string) error {
 	if revision == commit {
 		return nil
 	}
-	if text, err := os.ReadFile(c.path("refs", revision)); err == nil && string(text) == commit {
+	if text, err := readRef(c.path("refs", revision)); err == nil && text == commit {
 		return nil
 	}
 	root, err := c.openRepo()
@@ -118,7 +132,7 @@ func (c *cache) noteAbsent(commit, name string) {
 	defer root.Close()
 	name = path.Join(".no_exist", commit, name)
 	if root.MkdirAll(path.Dir(name), 0o777) == nil {
-		if f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o666); err == nil {
+		if f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); err == nil {
 			f.Close()
 		}
 	}

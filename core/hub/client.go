@@ -121,7 +121,7 @@ func (c *client) do(ctx context.Context, method string, u *url.URL, patience tim
 	if withToken && c.config.token.value != "" && c.config.trusted(u) {
 		header.Set("Authorization", "Bearer "+c.config.token.value)
 	}
-	c.log(LogDebug, "%s %s%s", method, origin(u), u.EscapedPath())
+	c.log(LogDebug, "%s %s", method, c.config.token.hide(origin(u)+u.EscapedPath()))
 
 	a := &answer{patience: patience}
 	a.context, a.cancel = context.WithCancelCause(ctx)

@@ -66,16 +66,8 @@ func (e *explanation) fail(code status.Code, u *url.URL, a *answer, format strin
 		}
 	}
 	facts = append(facts, "token "+e.token.source)
-	out.Message = e.hide(fmt.Sprintf(format, args...) + "." + says + " (" + strings.Join(facts, ", ") + ")")
+	out.Message = e.token.hide(fmt.Sprintf(format, args...) + "." + says + " (" + strings.Join(facts, ", ") + ")")
 	return &fault{err: out}
-}
-
-// hide takes the token out of text, should a server have echoed it.
-func (e *explanation) hide(text string) string {
-	if e.token.value == "" {
-		return text
-	}
-	return strings.ReplaceAll(text, e.token.value, "***")
 }
 
 // foreign makes text that is not ours fit for a message: short, without control characters, and without
@@ -86,7 +78,7 @@ func (e *explanation) foreign(text string, limit int) string {
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(e.hide(text), " "))
+	}, strings.ToValidUTF8(e.token.hide(text), " "))
 	if len(text) > limit {
 		text = strings.ToValidUTF8(text[:limit], "") + "…"
 	}

@@ -1,12 +1,15 @@
 package hub
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -389,6 +392,50 @@ func TestFallback(t *testing.T) {
 				t.Errorf("%d requests", n)
 			}
 		})
+	}
+}
+
+// TestCancelledAnywhere: whenever another goroutine cancels a load, it has succeeded or says so, and leaves
+// nothing in the way of the next.
+func TestCancelledAnywhere(t *testing.T) {
+	const tries = 120
+	b := newBench(t, standin.LFS)
+	b.o.sleep, b.o.Log = nil, nil
+	// Some transfers break, so that cancelling meets resuming too.
+	b.hub.Inject(standin.Fault{Method: "GET", CutAfter: standin.At(100_000), Skip: 1, Times: tries / 4})
+	begun := time.Now()
+	b.mustLoad()
+	whole := time.Since(begun)
+	cancelledLoads := 0
+	for i := range tries {
+		b.o.CacheDir = filepath.Join(b.dir, "each", strconv.Itoa(i/3)) // some are warm, some are left half done
+		ctx, cancel := context.WithCancel(b.Context())
+		time.AfterFunc(rand.N(2*whole), cancel)
+		r, err := Open(ctx, testRepo, b.o)
+		if err == nil {
+			var content *Content
+			if content, err = r.Read(ctx, "tokenizer.json"); err == nil && !bytes.Equal(content.Data, testContent) {
+				t.Fatalf("%d bytes that are not the file's", len(content.Data))
+			}
+			r.Close()
+		}
+		cancel()
+		if err != nil {
+			if cancelledLoads++; status.CodeOf(err) != status.Cancelled || !errors.Is(err, context.Canceled) {
+				t.Fatalf("%v", err)
+			}
+		}
+		if left, _ := filepath.Glob(filepath.Join(b.o.CacheDir, "models--*", "blobs", "*.incomplete")); len(left) > 0 {
+			t.Fatalf("left behind: %v", left)
+		}
+	}
+	if cancelledLoads == 0 {
+		t.Error("none was cancelled")
+	}
+	b.hub.ClearFaults()
+	for i := range tries / 3 {
+		b.o.CacheDir = filepath.Join(b.dir, "each", strconv.Itoa(i))
+		b.mustLoad()
 	}
 }
 

@@ -198,13 +198,13 @@ func (c *CacheInfo) refs(repo string) map[string][]string {
 		if err != nil || entry.IsDir() || slices.Contains(foreignNames, entry.Name()) || leftover.MatchString(entry.Name()) {
 			return nil
 		}
-		text, err := os.ReadFile(path)
+		text, err := readRef(path)
 		if err != nil {
 			c.warn("%s can't be read: %v", path, cause(err))
 			return nil
 		}
 		name, _ := filepath.Rel(root, path)
-		commit := strings.TrimSpace(string(text))
+		commit := strings.TrimSpace(text)
 		found[commit] = append(found[commit], filepath.ToSlash(name))
 		return nil
 	})

@@ -48,15 +48,16 @@ func (s *store) close() { s.repo.Close() }
 // hasBlob reports whether a blob is there and whole: of that size or, if that is unknown, with the content
 // that its name tells. Blobs may be symlinks into a store that repositories share.
 func (s *store) hasBlob(name string, size int64) bool {
-	f, err := os.Open(s.cache.path("blobs", name))
+	path := s.cache.path("blobs", name)
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || size >= 0 {
+		return err == nil && info.Mode().IsRegular() && info.Size() == size
+	}
+	f, err := os.Open(path)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || size >= 0 {
-		return err == nil && info.Mode().IsRegular() && info.Size() == size
-	}
 	sum, err := contentHash(name, f, info.Size())
 	return err == nil && sum == name
 }

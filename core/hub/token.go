@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/libhftok/libhftok/core/status"
@@ -19,6 +20,14 @@ type token struct {
 
 func (t token) String() string   { return t.source }
 func (t token) GoString() string { return t.source }
+
+// hide takes the token out of text, should a server have echoed it, in lower case too, as in a host's name.
+func (t token) hide(text string) string {
+	if t.value == "" {
+		return text
+	}
+	return regexp.MustCompile("(?i)"+regexp.QuoteMeta(t.value)).ReplaceAllLiteralString(text, "***")
+}
 
 // findToken looks for the token: the option, else HF_TOKEN, else HUGGING_FACE_HUB_TOKEN, else the file.
 func findToken(o *Options, home string, env environment, log logger) (token, error) {

@@ -1,6 +1,8 @@
 package hub_test
 
 import (
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -96,7 +98,7 @@ func TestTokenSources(t *testing.T) {
 		"environment before file":        {file: "hf_file", env: map[string]string{"HF_TOKEN": "hf_a"}, sent: "hf_a"},
 		"blank file":                     {file: " \n", sent: "", source: "token none)"},
 		"HF_TOKEN_PATH":                  {env: map[string]string{"HF_TOKEN_PATH": "~/secret"}, sent: "hf_secret", source: "token file HOME/secret)"},
-		"HF_HOME":                        {env: map[string]string{"HF_HOME": "${HOME}/hfhome"}, sent: "hf_home", source: "token file HOME/hfhome/token)"},
+		"HF_HOME":                        {env: map[string]string{"HF_HOME": "${HOME}/hfhome"}, sent: "hf_athome", source: "token file HOME/hfhome/token)"},
 		"argument":                       {env: map[string]string{"HF_TOKEN": "hf_a"}, change: token("hf_arg"), sent: "hf_arg", source: "token argument)"},
 		"implicit disabled":              {file: "hf_file", env: map[string]string{"HF_TOKEN": "hf_a", "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"}, sent: "", source: "HF_HUB_DISABLE_IMPLICIT_TOKEN"},
 		"implicit disabled, argument":    {env: map[string]string{"HF_HUB_DISABLE_IMPLICIT_TOKEN": "yes"}, change: token("hf_arg"), sent: "hf_arg"},
@@ -107,7 +109,7 @@ func TestTokenSources(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := start(t, standin.Config{})
 			w.repo.Gated = true
-			for path, content := range map[string]string{"secret": "hf_secret", "hfhome/token": "hf_home", ".cache/huggingface/token": c.file} {
+			for path, content := range map[string]string{"secret": "hf_secret", "hfhome/token": "hf_athome", ".cache/huggingface/token": c.file} {
 				path = filepath.Join(w.home, path)
 				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 					t.Fatal(err)
@@ -198,5 +200,90 @@ func TestServerEchoesToken(t *testing.T) {
 	w.noSecret(e.RequestID)
 	if strings.ContainsRune(e.Message, 0x85) {
 		t.Errorf("a control character in %q", e.Message)
+	}
+}
+
+// TestTokenLeavesNoTrace: whatever comes of a load, and however a server tries, the token is in nothing that
+// the load leaves: not in the cache, in the names of files or in what they hold, not in what it says or logs,
+// not in an address, and not with another origin.
+func TestTokenLeavesNoTrace(t *testing.T) {
+	const secret = "hf_s3cretS3cret"
+	echo := func(header ...string) standin.Fault {
+		f := standin.Fault{Header: map[string]string{}}
+		for i := 0; i < len(header); i += 2 {
+			f.Header[header[i]] = header[i+1]
+		}
+		return f
+	}
+	with := func(f standin.Fault, change func(*standin.Fault)) []standin.Fault {
+		change(&f)
+		return []standin.Fault{f}
+	}
+	for name, c := range map[string]struct {
+		faults  []standin.Fault
+		private bool
+	}{
+		"served":         {},
+		"refused":        {private: true},
+		"an ETag":        {faults: []standin.Fault{echo("ETag", `"`+secret+`"`)}},
+		"a path as ETag": {faults: []standin.Fault{echo("ETag", `"../`+secret+`"`)}},
+		"a commit":       {faults: []standin.Fault{echo("X-Repo-Commit", secret)}},
+		"a message":      {faults: with(echo("X-Error-Message", secret, "X-Request-Id", secret, "X-Error-Code", secret), func(f *standin.Fault) { f.Status = 403 })},
+		"a quota":        {faults: with(echo("RateLimit-Policy", secret, "Retry-After", "99999"), func(f *standin.Fault) { f.Status = 429 })},
+		"a body": {faults: with(echo(), func(f *standin.Fault) {
+			f.Status, f.Method, f.Body = 400, "GET", standin.Text(`{"error": "`+secret+`"}`)
+		})},
+		"content":             {faults: with(echo(), func(f *standin.Fault) { f.Method, f.Body = "GET", standin.Text(secret) })},
+		"a redirect's path":   {faults: with(echo("Location", "/"+secret+"/x"), func(f *standin.Fault) { f.Status = 302 })},
+		"a redirect's host":   {faults: with(echo("Location", "https://"+secret+".example/x"), func(f *standin.Fault) { f.Status = 302 })},
+		"a redirect's query":  {faults: with(echo("Location", "/org/tokenizer/resolve/main/tokenizer.json?t="+secret), func(f *standin.Fault) { f.Status, f.Times = 302, 1 })},
+		"a compressed answer": {faults: []standin.Fault{echo("Content-Encoding", secret)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := start(t, standin.Config{})
+			w.hub.AddToken(secret, standin.Good)
+			w.repo.Gated = true
+			if c.private {
+				w.hub.AddToken(secret, standin.Ungranted)
+			}
+			w.hub.Inject(c.faults...)
+			w.env["HF_TOKEN"] = secret
+			cmd := w.fetch("-debug", repoID, "tokenizer.json", "tokenizer.model", "onnx/tokenizer.json")
+			var left strings.Builder
+			cmd.Stderr = &left
+			out, err := cmd.Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			left.Write(out)
+			err = filepath.WalkDir(w.home, func(path string, entry fs.DirEntry, err error) error {
+				left.WriteString(path + "\n")
+				if err == nil && entry.Type().IsRegular() {
+					content, err := os.ReadFile(path)
+					left.Write(content)
+					return err
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked := false
+			for _, r := range w.hub.Requests() {
+				own := r.Origin == "hub" && r.Header.Get("Authorization") == "Bearer "+secret
+				asked = asked || own
+				r.Header.Del("Authorization")
+				if !strings.Contains(name, "redirect") { // which is an address that the server made
+					left.WriteString(r.URI + r.Host)
+				}
+				fmt.Fprintln(&left, r.Header)
+			}
+			if !asked {
+				t.Error("the token was not sent at all")
+			}
+			if at := strings.Index(strings.ToLower(left.String()), "s3cret"); at >= 0 {
+				t.Errorf("the token is in: %s", left.String()[max(0, at-300):at+30])
+			}
+		})
 	}
 }

@@ -175,6 +175,55 @@ func TestPlantedLinks(t *testing.T) {
 	}
 }
 
+// TestPlantedPipes: what is no file, or far too long for what it should be, holds nobody up.
+func TestPlantedPipes(t *testing.T) {
+	pipe := func(path string) error { return syscall.Mkfifo(path, 0o666) }
+	huge := func(path string) error {
+		if err := os.WriteFile(path, nil, 0o666); err != nil {
+			return err
+		}
+		return os.Truncate(path, 1<<40)
+	}
+	etag := files()["tokenizer.json"].GitSHA1()
+	for name, c := range map[string]struct {
+		path  string
+		plant func(string) error
+	}{
+		"ref": {"refs/main", pipe}, "huge ref": {"refs/main", huge}, "blob": {"blobs/" + etag, pipe},
+		"file": {"snapshots/COMMIT/tokenizer.json", pipe}, "absent": {".no_exist/COMMIT/absent.json", pipe},
+		"lock": {"../.locks/models--org--tokenizer/" + etag + ".lock", pipe},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := start(t, standin.Config{})
+			path := w.cachePath(strings.ReplaceAll(c.path, "COMMIT", w.commit()))
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.plant(path); err != nil {
+				t.Fatal(err)
+			}
+			done := make(chan error, 1)
+			go func() {
+				_, err := w.load([]string{"tokenizer.json", "absent.json"})
+				done <- err
+			}()
+			select {
+			case err := <-done:
+				w.fails(err, status.EntryNotFound)
+			case <-time.After(time.Minute):
+				t.Fatal("it hangs")
+			}
+			if _, err := hub.ScanCache(&hub.CacheOptions{Dir: w.cacheDir()}); err != nil {
+				t.Error(err)
+			}
+			if _, err := hub.PruneCache(&hub.CacheOptions{Dir: w.cacheDir()}, false); err != nil {
+				t.Error(err)
+			}
+			w.mustLoad()
+		})
+	}
+}
+
 func TestSharedBlobs(t *testing.T) {
 	w := start(t, standin.Config{})
 	path := w.mustLoad()
@@ -648,7 +697,8 @@ func TestCacheIsAFile(t *testing.T) {
 	w.fails(err, status.IO, file, "HF_HUB_CACHE")
 }
 
-// TestFullDisk mounts a small file system in a namespace of its own.
+// TestFullDisk mounts small file systems in a namespace of its own: one that fills up while a file is
+// written, and ones in which, at every point of a load, no further file or link can be made.
 func TestFullDisk(t *testing.T) {
 	disk := t.TempDir()
 	if out, err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk).CombinedOutput(); err != nil {
@@ -656,18 +706,33 @@ func TestFullDisk(t *testing.T) {
 	}
 	w := start(t, standin.Config{})
 	w.env["HF_HUB_CACHE"] = disk
-	cmd := w.fetch(repoID, "tokenizer.json")
-	script := `mount -t tmpfs -o size=128k tmpfs "$0" && "$@"; find "$0" -path '*blobs/*' >&2`
-	args := append([]string{"-rm", "sh", "-c", script, disk}, cmd.Args...)
-	full := exec.Command("unshare", args...)
-	full.Env = append(cmd.Env, "PATH="+os.Getenv("PATH"))
-	var left strings.Builder
-	full.Stderr = &left
-	r := w.report(full)
-	if r.Code != status.IO || !strings.Contains(r.Error, "no space left") || !strings.Contains(r.Error, "free some space") {
-		t.Errorf("%+v", r)
+	size := len(tokenizerJSON)
+	// What lies in blobs and snapshots in the end, with its size: only whole files may.
+	const script = `mount -t tmpfs -o "$0" tmpfs "$1" && shift && "$@"; find "$HF_HUB_CACHE" -path '*blobs/*' -o -path '*snapshots/*' -type f | xargs -r stat -L -c '%s %n' >&2`
+	loaded := 0
+	options := []string{"size=128k"}
+	for inodes := 2; inodes <= 18; inodes++ {
+		options = append(options, fmt.Sprintf("nr_inodes=%d", inodes))
 	}
-	if left.String() != "" {
-		t.Errorf("left on the full disk: %s", left.String())
+	for _, option := range options {
+		cmd := w.fetch(repoID, "tokenizer.json")
+		full := exec.Command("unshare", append([]string{"-rm", "sh", "-c", script, option, disk}, cmd.Args...)...)
+		full.Env = append(cmd.Env, "PATH="+os.Getenv("PATH"))
+		var left strings.Builder
+		full.Stderr = &left
+		r := w.report(full)
+		if r.Error == "" {
+			loaded++
+		} else if r.Code != status.IO || !strings.Contains(r.Error, "no space left") || !strings.Contains(r.Error, "free some space") {
+			t.Errorf("%s: %+v", option, r)
+		}
+		for line := range strings.Lines(left.String()) {
+			if !strings.HasPrefix(line, fmt.Sprintf("%d ", size)) {
+				t.Errorf("%s: left on the full disk: %s", option, line)
+			}
+		}
+	}
+	if loaded == 0 || loaded == len(options) {
+		t.Errorf("%d of %d loads found room", loaded, len(options))
 	}
 }

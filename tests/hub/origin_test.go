@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"context"
+	"encoding/base64"
 	"net"
 	"path/filepath"
 	"strings"
@@ -206,6 +207,22 @@ func TestProxy(t *testing.T) {
 		w.hub.Inject(standin.Fault{Origin: "proxy", Status: 407})
 		_, err := w.one()
 		w.fails(err, status.Proxy, "407")
+	})
+	t.Run("is given its password, and nobody else", func(t *testing.T) {
+		w := start(t, standin.Config{TLS: true})
+		w.env["HF_ENDPOINT"] = "https://hub.corp"
+		w.env["HTTPS_PROXY"] = strings.Replace(w.hub.Proxy(), "http://", "http://us%40er:s3cret%2F@", 1)
+		w.mustLoad(token("hf_good"))
+		for _, r := range w.hub.Requests() {
+			want := ""
+			if r.Origin == "proxy" {
+				want = "Basic " + base64.StdEncoding.EncodeToString([]byte("us@er:s3cret/"))
+			}
+			if got := r.Header.Get("Proxy-Authorization"); got != want {
+				t.Errorf("%s %s: Proxy-Authorization %q, want %q", r.Origin, r.Method, got, want)
+			}
+		}
+		w.noSecret(strings.Join(w.log, "\n"))
 	})
 	t.Run("is down", func(t *testing.T) {
 		w := start(t, standin.Config{TLS: true})

@@ -39,6 +39,7 @@ func main() {
 	flag.BoolVar(&o.LocalFilesOnly, "local-files-only", false, "")
 	flag.BoolVar(&o.ForceDownload, "force-download", false, "")
 	flag.DurationVar(&o.Timeout, "timeout", 0, "")
+	debug := flag.Bool("debug", false, "also what is logged for debugging")
 	optional := flag.Bool("optional", false, "an absent file is no error")
 	flag.Usage = func() {
 		fmt.Fprintln(flag.CommandLine.Output(), "usage: fetch [flags] repository file…")
@@ -53,7 +54,7 @@ func main() {
 	out := report{Paths: map[string]string{}}
 	o.Getenv = os.LookupEnv
 	o.Log = func(level int, message string) {
-		if level <= hub.LogInfo {
+		if level <= hub.LogInfo || *debug {
 			out.Log = append(out.Log, message)
 		}
 	}
