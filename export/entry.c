@@ -32,6 +32,13 @@ hftok_status hftok_from_pretrained(const char *repo_or_path, const hftok_pretrai
   return hftokgo_from_pretrained(repo_or_path, opts, H(opts->cancel), (hftokx_handle *)out, err);
 }
 
+hftok_status hftok_check_access(const char *repo, const hftok_pretrained_options *opts, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(pretrained);
+  hftokx_signals_onstack();
+  return hftokgo_check_access(repo, opts, H(opts->cancel), err);
+}
+
 hftok_status hftok_from_file(const char *path, hftok_tokenizer **out, hftok_error **err) {
   ENTER(err);
   hftokx_signals_onstack();

@@ -20,31 +20,47 @@ var _ = map[bool]string{false: "", C.HFTOK_VERSION == hub.Version: hub.Version}
 func hftokgo_from_pretrained(repo *C.hftokx_text, opts *C.hftokx_pretrained_options, cancelHandle C.hftokx_handle, out *C.hftokx_handle, errp **C.hftok_error) (code C.hftok_status) {
 	defer rescue(errp, &code)
 	return load(out, errp, func() (*core.Tokenizer, error) {
-		if repo == nil {
-			return nil, invalid("repo_or_path is NULL")
-		}
-		name, err := copyString(repo, "repo_or_path")
-		if err != nil {
-			return nil, err
-		}
-		options, err := pretrainedOptions(opts)
-		if err != nil {
-			return nil, err
-		}
-		token := cancelToken{ctx: context.Background()}
-		if cancelHandle != 0 {
-			if token, err = cancels.get(cancelHandle); err != nil {
-				return nil, invalidHandle("cancel")
-			}
-		}
-		ctx, cancel := context.WithCancel(token.ctx)
-		defer cancel()
-		host := host{opts: opts, wake: make(chan struct{}, 1)}
-		options.Progress, options.Log = host.tellProgress, host.tellLog
-		return host.wait(ctx, cancel, func() (*core.Tokenizer, error) {
-			return core.FromPretrained(ctx, name, options)
-		})
+		return ask(repo, opts, cancelHandle, core.FromPretrained)
 	})
+}
+
+//export hftokgo_check_access
+func hftokgo_check_access(repo *C.hftokx_text, opts *C.hftokx_pretrained_options, cancelHandle C.hftokx_handle, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	defer watchSignals()()
+	_, err := ask(repo, opts, cancelHandle, func(ctx context.Context, name string, o *core.PretrainedOptions) (*core.Tokenizer, error) {
+		return nil, hub.CheckAccess(ctx, name, &o.Options)
+	})
+	if err != nil {
+		return fail(errp, err)
+	}
+	return C.HFTOK_OK
+}
+
+// ask does a call's work on another goroutine while the host is kept informed, and can cancel it.
+func ask(repo *C.hftokx_text, opts *C.hftokx_pretrained_options, cancelHandle C.hftokx_handle, work func(context.Context, string, *core.PretrainedOptions) (*core.Tokenizer, error)) (*core.Tokenizer, error) {
+	if repo == nil {
+		return nil, invalid("repo_or_path is NULL")
+	}
+	name, err := copyString(repo, "repo_or_path")
+	if err != nil {
+		return nil, err
+	}
+	options, err := pretrainedOptions(opts)
+	if err != nil {
+		return nil, err
+	}
+	token := cancelToken{ctx: context.Background()}
+	if cancelHandle != 0 {
+		if token, err = cancels.get(cancelHandle); err != nil {
+			return nil, invalidHandle("cancel")
+		}
+	}
+	ctx, cancel := context.WithCancel(token.ctx)
+	defer cancel()
+	host := host{opts: opts, wake: make(chan struct{}, 1)}
+	options.Progress, options.Log = host.tellProgress, host.tellLog
+	return host.wait(ctx, cancel, func() (*core.Tokenizer, error) { return work(ctx, name, options) })
 }
 
 // pretrainedOptions returns the core's form of opts, sharing no memory with it.

@@ -173,6 +173,10 @@ HFTOK_API void hftok_pretrained_options_init(hftok_pretrained_options *opts, uin
  * *out: free with hftok_free. */
 HFTOK_API hftok_status hftok_from_pretrained(const char *repo_or_path, const hftok_pretrained_options *opts,
                                              hftok_tokenizer **out, hftok_error **err);
+/* Asks the Hub whether hftok_from_pretrained would be refused, and gives the error that says why and what to do:
+ * GATED_NO_TOKEN, GATED_DENIED, BAD_TOKEN, REPO_NOT_FOUND, … One request; nothing is fetched, and the cache does
+ * not count. A repository that can be read but has no tokenizer.json is HFTOK_OK, and so is a local path. */
+HFTOK_API hftok_status hftok_check_access(const char *repo, const hftok_pretrained_options *opts, hftok_error **err);
 /* Loads a tokenizer.json from a file, or from memory (copied). */
 HFTOK_API hftok_status hftok_from_file(const char *path, hftok_tokenizer **out, hftok_error **err);
 HFTOK_API hftok_status hftok_from_bytes(const uint8_t *json, size_t len, hftok_tokenizer **out, hftok_error **err);

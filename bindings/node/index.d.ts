@@ -339,6 +339,26 @@ export class AutoTokenizer {
   static from_pretrained(repo_or_path: string, options?: PretrainedOptions): Promise<PreTrainedTokenizer>;
 }
 
+export interface AccessOptions {
+  repo: string | { type?: 'model'; name: string };
+  /** As the token of PretrainedOptions. */
+  accessToken?: string | boolean | null;
+  /** Default: HF_ENDPOINT, or https://huggingface.co. */
+  hubUrl?: string | null;
+  /** Default: main. */
+  revision?: string | null;
+  /** Seconds for the answer. */
+  timeout?: number | null;
+  signal?: AbortSignal | null;
+}
+
+/**
+ * Asks the Hub whether a repository can be read, with the token that from_pretrained would send. If not, it rejects
+ * with what from_pretrained would: GatedRepoError, RepositoryNotFoundError, …, with a message that says why and what
+ * to do. It costs one request; nothing is fetched, and the cache does not count.
+ */
+export function checkRepoAccess(options: AccessOptions): Promise<void>;
+
 /** A file of a cached commit. Sizes are bytes. */
 export interface CachedFileInfo {
   /** Within the repository. */

@@ -8,6 +8,7 @@ export const {
   DecodeStream,
   cache,
   scanCacheDir,
+  checkRepoAccess,
   HftokError,
   LibraryLoadError,
   InvalidTokenizerError,

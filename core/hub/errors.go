@@ -283,6 +283,11 @@ func (e *explanation) notCached(dir string, offline string) error {
 	return e.fail(status.LocalMiss, nil, nil, "%s of %s is not in the cache %s, and only local files were asked for. Load it once with the network", e.file, e.repo, dir).err
 }
 
+// notAsked is the error for a question to the Hub when the network is not to be used.
+func (e *explanation) notAsked(reason string) error {
+	return e.fail(status.Offline, nil, nil, "Whether %s can be read was not asked, because %s", e.repo, reason).err
+}
+
 // givenUp is the error for a file that is not cached, in a load that went on without the Hub because of
 // reason.
 func (e *explanation) givenUp(reason error) error {

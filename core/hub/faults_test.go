@@ -34,8 +34,8 @@ type bench struct {
 	log    []string
 
 	// For reach: what it asks for, and how.
-	name, before string
-	read, cancel bool
+	name, before       string
+	read, asks, cancel bool
 }
 
 func newBench(t *testing.T, delivery standin.Delivery) *bench {

@@ -123,6 +123,27 @@ func Open(ctx context.Context, repoOrPath string, o *Options) (*Repo, error) {
 	return r, nil
 }
 
+// CheckAccess asks the Hub whether a load of a repository with these options would be refused, and returns the
+// error that says why and what to do about it. It fetches nothing, and the cache does not count. A repository
+// that can be read and has no tokenizer.json is no error, nor is a local path.
+func CheckAccess(ctx context.Context, repo string, o *Options) error {
+	r, err := Open(ctx, repo, o)
+	if err != nil || r.local != "" {
+		return err
+	}
+	defer r.Close()
+	const name = "tokenizer.json"
+	if r.cacheOnly() {
+		return r.explain(name).notAsked(r.whyCacheOnly())
+	}
+	at := fileURL(r.config.endpoint, r.name, r.revision(), name)
+	_, err = r.client.head(ctx, r.explain(name), at, r.commit, func() bool { return false })
+	if _, absent := err.(*absentError); absent {
+		return nil
+	}
+	return err
+}
+
 // Close ends idle connections. The paths that the Repo handed out stay valid.
 func (r *Repo) Close() {
 	if r.client != nil {

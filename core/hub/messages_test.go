@@ -125,6 +125,7 @@ func TestMessages(t *testing.T) {
 		{"subfolder", []func(*bench){option(func(o *Options) { o.Subfolder = "../up" })}, ""},
 		{"file name", nil, "../up"},
 		{"cache that is a file", []func(*bench){func(b *bench) { b.o.CacheDir = filepath.Join(b.dir, "file"); os.WriteFile(b.o.CacheDir, nil, 0o644) }}, ""},
+		{"access asked for, offline", []func(*bench){set("HF_HUB_OFFLINE", "1"), func(b *bench) { b.asks = true }}, ""},
 		{"cancelled", []func(*bench){func(b *bench) { b.cancel = true }}, ""},
 	}
 	var got strings.Builder
@@ -197,6 +198,9 @@ func (b *bench) reach(name string) error {
 		if _, err := r.File(ctx, b.before); err != nil {
 			return err
 		}
+	}
+	if b.asks {
+		return CheckAccess(ctx, b.name, b.o)
 	}
 	if b.read {
 		_, err := r.Read(ctx, name)

@@ -35,6 +35,7 @@ var api struct {
 	ErrorFree        func(e handle)                                           `c:"hftok_error_free"`
 
 	PretrainedOptionsInit func(o *pretrainedOptions, size uint32)                               `c:"hftok_pretrained_options_init"`
+	CheckAccess           func(repo unsafe.Pointer, o *pretrainedOptions, e *handle) int32      `c:"hftok_check_access"`
 	FromPretrained        func(repo unsafe.Pointer, o *pretrainedOptions, out, e *handle) int32 `c:"hftok_from_pretrained"`
 	FromFile              func(path unsafe.Pointer, out, e *handle) int32                       `c:"hftok_from_file"`
 	FromBytes             func(json unsafe.Pointer, n uintptr, out, e *handle) int32            `c:"hftok_from_bytes"`

@@ -98,6 +98,33 @@ func TestFromPretrained(t *testing.T) {
 	mustLoad(t, &older)
 }
 
+// TestCheckAccess asks for access and fetches nothing.
+func TestCheckAccess(t *testing.T) {
+	hub := startHub(t)
+	o := optionsFor(t, hub)
+	ask := func() (int32, handle) {
+		var e handle
+		return api.CheckAccess(cpath(repo), o, &e), e
+	}
+	code, e := ask()
+	refused(t, gatedNoToken, code, e, repo, "HF_TOKEN")
+	o.Token = cstring(goodToken)
+	code, e = ask()
+	check(t, code, e)
+	for _, r := range hub.Requests() {
+		if r.Method != "HEAD" {
+			t.Errorf("%s %s", r.Method, r.URI)
+		}
+	}
+	var err handle
+	refused(t, invalidArgument, api.CheckAccess(nil, o, &err), err, "NULL")
+	check(t, api.CancelNew(&o.Cancel, &e), e)
+	defer api.CancelFree(o.Cancel)
+	api.CancelTrigger(o.Cancel)
+	code, e = ask()
+	refused(t, cancelled, code, e)
+}
+
 func TestEnvironmentOption(t *testing.T) {
 	hub := startHub(t)
 	mustLoad(t, optionsFor(t, hub, "HF_TOKEN="+goodToken))

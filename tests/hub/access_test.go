@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +77,54 @@ func TestAccess(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCheckAccess: what loading would say, from one request that fetches nothing and leaves nothing.
+func TestCheckAccess(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*world)
+		code   status.Code
+		says   string
+	}{
+		"public":       {func(w *world) {}, status.OK, ""},
+		"no token":     {func(w *world) { w.repo.Gated = true }, status.GatedNoToken, "accept its terms at"},
+		"ungranted":    {func(w *world) { w.repo.Gated, w.env["HF_TOKEN"] = true, "hf_ungranted" }, status.GatedDenied, "Request access at"},
+		"fine-grained": {func(w *world) { w.repo.Gated, w.env["HF_TOKEN"] = true, "hf_finegrained" }, status.GatedDenied, "permission to read"},
+		"expired":      {func(w *world) { w.env["HF_TOKEN"] = "hf_expired" }, status.BadToken, "expired"},
+		"granted":      {func(w *world) { w.repo.Gated, w.env["HF_TOKEN"] = true, "hf_good" }, status.OK, ""},
+		"private":      {func(w *world) { w.repo.Private = true }, status.RepoNotFound, "private"},
+		"no such file": {func(w *world) { w.repo.Commit("main", map[string]standin.File{"x": {Content: []byte("x")}}) }, status.OK, ""},
+		"cached, and lost since": {func(w *world) {
+			w.mustLoad()
+			w.hub.ClearRequests()
+			w.repo.Gated = true
+		}, status.GatedNoToken, "gated"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := start(t, standin.Config{})
+			c.change(w)
+			before := tree(t, w.home)
+			err := hub.CheckAccess(t.Context(), repoID, w.options())
+			if c.code != status.OK {
+				w.fails(err, c.code, c.says)
+			} else if err != nil {
+				t.Error(err)
+			}
+			if got := w.requests(); len(got) != 1 || !strings.HasPrefix(got[0], "hub HEAD") {
+				t.Errorf("requests %v", got)
+			}
+			if !slices.Equal(tree(t, w.home), before) {
+				t.Errorf("left: %v", tree(t, w.home))
+			}
+		})
+	}
+	w := start(t, standin.Config{})
+	w.env["TRANSFORMERS_OFFLINE"] = "1"
+	w.fails(hub.CheckAccess(t.Context(), repoID, w.options()), status.Offline, "TRANSFORMERS_OFFLINE")
+	if err := hub.CheckAccess(t.Context(), t.TempDir(), w.options()); err != nil {
+		t.Error(err)
+	}
+	w.expectRequests()
 }
 
 // TestTokenSources asks which token reaches the Hub, and what the message calls it.

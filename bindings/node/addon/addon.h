@@ -18,7 +18,7 @@
 #define HFTOK_FUNCTIONS(X)                                                                           \
   X(abi_version) X(version) X(status_name)                                                           \
   X(error_http_status) X(error_message) X(error_request_id) X(error_ids) X(error_free)               \
-  X(pretrained_options_init) X(from_pretrained) X(from_file) X(from_bytes) X(free)                   \
+  X(pretrained_options_init) X(check_access) X(from_pretrained) X(from_file) X(from_bytes) X(free)   \
   X(cancel_new) X(cancel_trigger) X(cancel_free)                                                     \
   X(encode_options_init) X(encode) X(encode_full) X(encode_batch) X(encoding_get) X(encoding_free)   \
   X(encoding_new) X(encoding_pad) X(encoding_truncate) X(encoding_merge) X(post_process)             \

@@ -27,8 +27,9 @@ struct job {
   double id;
   napi_ref done, progress, warning; /* JavaScript functions; the last two may be NULL */
 
-  /* What to load. The strings are the job's own. */
+  /* What to load, or to ask about. The strings are the job's own. */
   char *path, *repo;
+  bool only_asks; /* whether repo can be read; there is no tokenizer then */
   uint8_t *bytes;
   size_t bytes_len;
   hftok_pretrained_options options;
@@ -128,13 +129,15 @@ static void *run(void *data) {
   struct state *s = job->state;
   struct api *api = &s->api;
   loading = job;
-  if (job->repo != NULL)
+  if (job->only_asks)
+    job->status = api->check_access(job->repo, &job->options, &job->error);
+  else if (job->repo != NULL)
     job->status = api->from_pretrained(job->repo, &job->options, &job->tokenizer, &job->error);
   else if (job->path != NULL)
     job->status = api->from_file(job->path, &job->tokenizer, &job->error);
   else
     job->status = api->from_bytes(job->bytes, job->bytes_len, &job->tokenizer, &job->error);
-  if (job->status == HFTOK_OK) job->size = tokenizer_size(api, job->tokenizer);
+  if (job->tokenizer != NULL) job->size = tokenizer_size(api, job->tokenizer);
 
   pthread_mutex_lock(&s->mutex);
   job->finished = true;
@@ -198,11 +201,11 @@ static void finish(napi_env env, struct job *job) {
 
   napi_get_null(env, &argv[0]);
   napi_get_undefined(env, &argv[1]);
-  if (job->status == HFTOK_OK) {
+  if (job->tokenizer != NULL) {
     argv[1] = native_new(env, s, job->tokenizer, job->size);
     job->tokenizer = NULL;
     if (argv[1] == NULL && napi_get_and_clear_last_exception(env, &argv[0]) == napi_ok) napi_get_undefined(env, &argv[1]);
-  } else {
+  } else if (job->status != HFTOK_OK) {
     argv[0] = error_value(env, s, job->status, job->error);
     job->error = NULL;
   }
@@ -288,6 +291,12 @@ static bool take_number(napi_env env, napi_value request, const char *name, doub
   return is_undefined(env, value) || napi_get_value_double(env, value, out) == napi_ok;
 }
 
+static bool take_bool(napi_env env, napi_value request, const char *name, bool *out) {
+  napi_value value;
+  if (napi_get_named_property(env, request, name, &value) != napi_ok) return false;
+  return is_undefined(env, value) || napi_get_value_bool(env, value, out) == napi_ok;
+}
+
 static bool take_function(napi_env env, napi_value value, napi_ref *out) {
   return is_undefined(env, value) || napi_create_reference(env, value, 1, out) == napi_ok;
 }
@@ -307,6 +316,7 @@ static bool read_request(napi_env env, struct job *job, napi_value request) {
       !string_property(env, job, request, "endpoint", &o->endpoint) ||
       !string_property(env, job, request, "subfolder", &o->subfolder) ||
       !string_property(env, job, request, "user_agent", &o->user_agent) || !take_number(env, request, "flags", &flags) ||
+      !take_bool(env, request, "only_asks", &job->only_asks) ||
       !take_number(env, request, "timeout", &o->timeout) ||
       napi_get_named_property(env, request, "bytes", &bytes) != napi_ok)
     return false;

@@ -3,7 +3,8 @@
 // Both give an object with the same functions. A `native` is a tokenizer as the backend holds it.
 //
 //   load(request, done(error, native), progress(file, loaded, total), warning(message)) → id
-//       request: one of repo (with the options of hftok_pretrained_options), path, bytes (Uint8Array).
+//       request: one of repo (with the options of hftok_pretrained_options), path, bytes (Uint8Array). With
+//       only_asks the repo's access is checked, and native is undefined.
 //       All callbacks come later, on the event loop, and must not throw. progress may be undefined;
 //       ffi-napi calls neither of the last two.
 //   cancel(id)           the load ends soon, with CANCELLED or, too late, as it would have

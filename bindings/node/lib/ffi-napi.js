@@ -39,6 +39,7 @@ const FUNCTIONS = {
   hftok_error_copy_message: [size, [size, pointer, size]],
   hftok_error_ids: [size, [size, pointer, size]],
   hftok_error_free: ['void', [size]],
+  hftok_check_access: [status, [pointer, pointer, pointer]],
   hftok_from_pretrained: [status, [pointer, pointer, pointer, pointer]],
   hftok_from_file: [status, [pointer, pointer, pointer]],
   hftok_from_bytes: [status, [pointer, size, pointer, pointer]],
@@ -223,13 +224,14 @@ function load(request, done) {
     keep.length = 0;
     if (thrown) done(thrown);
     else if (code !== OK) done(failure(code, slot(error)));
-    else done(null, adopt(slot(result)));
+    else done(null, request.only_asks ? undefined : adopt(slot(result)));
   };
   if (request.repo !== undefined) {
     const repo = cString(request.repo);
     const options = pretrainedOptions(request, cancel, keep);
     keep.push(repo, options);
-    lib.hftok_from_pretrained.async(repo, options, result, error, ended);
+    if (request.only_asks) lib.hftok_check_access.async(repo, options, error, ended);
+    else lib.hftok_from_pretrained.async(repo, options, result, error, ended);
   } else if (request.path !== undefined) {
     const file = cString(request.path);
     keep.push(file);

@@ -63,7 +63,7 @@ function start(request, { signal, progress }) {
         else reject(error);
         return;
       }
-      if (error === null) b.free(native);
+      if (native !== undefined) b.free(native);
       reject(thrown === null ? signal.reason : thrown.reason);
     };
     const report = progress && ((...args) => {
@@ -90,46 +90,61 @@ async function run(request, options = {}) {
   }
 }
 
-async function loadPretrained(repo, options, { auto }) {
-  const {
-    revision, token, cache_dir, endpoint, subfolder, timeout, signal,
-    local_files_only, force_download, progress_callback: callback,
-  } = options ?? {};
+/** The request for a repository, with the options that loading and asking share. */
+function repoRequest(repo, { token, endpoint, revision, timeout, signal }) {
   if (repo == null) throw new TypeError('the repository must be a string');
   if (timeout != null && !(typeof timeout === 'number' && timeout >= 0)) {
     throw new TypeError('timeout must be a number of seconds');
   }
-  if (callback != null && callback !== false && typeof callback !== 'function') {
-    throw new TypeError('progress_callback must be a function, or false');
-  }
   if (signal != null && !(signal instanceof AbortSignal)) throw new TypeError('signal must be an AbortSignal');
-  const request = {
+  return {
     repo: cString(repo, 'the repository'),
-    flags:
-      (auto ? AUTO : 0) |
-      flag(local_files_only, 'local_files_only', LOCAL_FILES_ONLY) |
-      flag(force_download, 'force_download', FORCE_DOWNLOAD) |
-      tokenFlags(token),
+    flags: tokenFlags(token),
     revision: cString(revision, 'revision'),
     token: typeof token === 'boolean' ? undefined : cString(token, 'token'),
-    cache_dir: cString(cache_dir, 'cache_dir'),
     endpoint: cString(endpoint, 'endpoint'),
-    subfolder: cString(subfolder, 'subfolder'),
     user_agent: `node/${process.versions.node}`,
     timeout: timeout ?? undefined,
     env: environment(),
   };
+}
+
+/** Runs a request for a repository; errors call the token's variable by the name that the program gave it. */
+async function runRepo(request, { signal, progress }) {
   const named = isAccessToken(process.env);
-  const bar = callback == null && isWatched() ? new Bar() : undefined;
   try {
-    const progress = callback ? progressEvents(repo, callback) : bar?.update;
     return await run(request, { signal: signal ?? undefined, progress });
   } catch (error) {
     if (!named || !(error instanceof HftokError)) throw error;
     throw makeError(error.code, error.message.replaceAll('HF_TOKEN', 'HF_ACCESS_TOKEN'), error.status, error.requestId);
+  }
+}
+
+async function loadPretrained(repo, options, { auto }) {
+  const { cache_dir, subfolder, signal, local_files_only, force_download, progress_callback: callback, ...rest } = options ?? {};
+  if (callback != null && callback !== false && typeof callback !== 'function') {
+    throw new TypeError('progress_callback must be a function, or false');
+  }
+  const request = repoRequest(repo, { ...rest, signal });
+  request.flags |=
+    (auto ? AUTO : 0) |
+    flag(local_files_only, 'local_files_only', LOCAL_FILES_ONLY) |
+    flag(force_download, 'force_download', FORCE_DOWNLOAD);
+  request.cache_dir = cString(cache_dir, 'cache_dir');
+  request.subfolder = cString(subfolder, 'subfolder');
+  const bar = callback == null && isWatched() ? new Bar() : undefined;
+  try {
+    return await runRepo(request, { signal, progress: callback ? progressEvents(repo, callback) : bar?.update });
   } finally {
     bar?.close();
   }
+}
+
+/** Asks the Hub whether a repository can be read; huggingface.js has a function of this name. */
+async function checkRepoAccess({ repo, accessToken, hubUrl, ...rest } = {}) {
+  const { type = 'model', name } = typeof repo === 'string' ? { name: repo } : (repo ?? {});
+  if (type !== 'model') throw new TypeError(`only models can be asked about, not a ${String(type)}`);
+  await runRepo({ ...repoRequest(name, { ...rest, token: accessToken, endpoint: hubUrl }), only_asks: true }, rest);
 }
 
 async function loadFile(path) {
@@ -143,4 +158,4 @@ async function loadBytes(bytes) {
   return run({ bytes });
 }
 
-module.exports = { loadPretrained, loadFile, loadBytes, cString, environment, flag };
+module.exports = { loadPretrained, loadFile, loadBytes, checkRepoAccess, cString, environment, flag };

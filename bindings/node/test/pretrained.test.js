@@ -115,6 +115,32 @@ describe('tokens', () => {
   });
 });
 
+describe('checkRepoAccess', () => {
+  test('asks, and loads nothing', async (t) => {
+    const h = await hub(t);
+    useEnv(t, h.env);
+    const ask = (repo, options) => hftok.checkRepoAccess({ repo, ...options });
+    await assert.rejects(ask(REPO), (e) => e instanceof hftok.GatedRepoError && e.code === 'GATED_NO_TOKEN' && e.status === 401);
+    await assert.rejects(ask({ type: 'model', name: REPO }, { accessToken: 'hf_stranger' }), { code: 'GATED_DENIED', message: /Request access at/ });
+    await assert.rejects(ask('org/none'), { name: 'RepositoryNotFoundError' });
+    await assert.rejects(ask('org/open', { revision: 'none' }), { name: 'RevisionNotFoundError' });
+    process.env.HF_ACCESS_TOKEN = 'hf_stranger';
+    await assert.rejects(ask(REPO), { code: 'GATED_DENIED', message: /token HF_ACCESS_TOKEN/ });
+    process.env.HF_TOKEN = 'hf_good';
+    assert.equal(await ask(REPO), undefined);
+    assert.equal(await ask('org/open', { accessToken: false }), undefined);
+    assert.deepEqual(new Set((await h.requests()).map((r) => r.method)), new Set(['HEAD']));
+    assert.equal((await hftok.scanCacheDir()).repos.length, 0);
+    await assert.rejects(ask('org/open', { signal: AbortSignal.abort() }), { name: 'AbortError' });
+    await assert.rejects(ask('org/open', { hubUrl: 'http://127.0.0.1:1', timeout: 1, signal: AbortSignal.timeout(300) }), { name: 'TimeoutError' });
+    process.env.HF_HUB_OFFLINE = '1';
+    await assert.rejects(ask(REPO), { name: 'OfflineModeIsEnabled' });
+    for (const wrong of [undefined, {}, { repo: 5 }, { repo: { type: 'dataset', name: REPO } }, { repo: REPO, timeout: -1 }]) {
+      await assert.rejects(hftok.checkRepoAccess(wrong), TypeError);
+    }
+  });
+});
+
 describe('errors', () => {
   test('the stack leads to who called', async () => {
     async function theCaller() {

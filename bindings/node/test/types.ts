@@ -1,5 +1,5 @@
 // What a TypeScript program may write; package.test.js checks that it compiles.
-import hftok, { cache, scanCacheDir, AutoTokenizer, Encoding, GatedRepoError, PreTrainedTokenizer, Tokenizer } from 'hftok';
+import hftok, { cache, checkRepoAccess, scanCacheDir, AutoTokenizer, Encoding, GatedRepoError, PreTrainedTokenizer, Tokenizer } from 'hftok';
 
 const controller = new AbortController();
 const auto: PreTrainedTokenizer = await AutoTokenizer.from_pretrained('org/name', {
@@ -44,6 +44,7 @@ const [{ id: cached, revisions }] = (await scanCacheDir()).repos;
 const freed: number = (await cache.delete([revisions[0].commitOid, cached.name], { dry_run: true })).freed + (await cache.prune()).freed;
 const when: Date = (await cache.scan('/cache')).repos[0].revisions[0].files[0].blob.lastModifiedAt;
 
+const nothing: void = await checkRepoAccess({ repo: { type: 'model', name: 'org/name' }, accessToken: 'hf_x', signal: controller.signal });
 try {
   await AutoTokenizer.from_pretrained('org/gated');
 } catch (error) {
@@ -61,4 +62,4 @@ plain.encode_full(['two', 'words']);
 // @ts-expect-error: no such unit
 plain.encode('text', { truncation: 'sometimes' });
 
-console.log(freed, when, found, merged, step, added, piece, from, words, batch, start, end, one, many, text, id, vocab, kind, found2);
+console.log(nothing, freed, when, found, merged, step, added, piece, from, words, batch, start, end, one, many, text, id, vocab, kind, found2);

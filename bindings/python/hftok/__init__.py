@@ -2,6 +2,7 @@
 
 from . import decoders, models, normalizers, pre_tokenizers, processors
 from ._abi import VERSION
+from ._pretrained import auth_check
 from .added_token import AddedToken
 from .auto import AutoTokenizer, PreTrainedTokenizer
 from .component import Regex
@@ -21,6 +22,7 @@ __all__ = [
     "Regex",
     "Token",
     "Tokenizer",
+    "auth_check",
     "decoders",
     "models",
     "normalizers",

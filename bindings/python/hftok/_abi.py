@@ -184,6 +184,7 @@ FUNCTIONS = {
     "hftok_error_request_id": (c_char_p, (c_void_p,)),
     "hftok_error_ids": (c_size_t, (c_void_p, c_void_p, c_size_t)),
     "hftok_error_free": (None, (c_void_p,)),
+    "hftok_check_access": (c_int32, (c_char_p, c_void_p, c_void_p)),
     "hftok_from_pretrained": (c_int32, (c_char_p, c_void_p, c_void_p, c_void_p)),
     "hftok_from_file": (c_int32, (c_char_p, c_void_p, c_void_p)),
     "hftok_from_bytes": (c_int32, (c_char_p, c_size_t, c_void_p, c_void_p)),

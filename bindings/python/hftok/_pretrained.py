@@ -8,7 +8,7 @@ import platform
 import queue
 import threading
 from ctypes import byref, c_size_t, c_void_p, sizeof
-from typing import Any, Optional, Union
+from typing import Any, Callable, Optional, Union
 
 from . import _abi, _library, errors
 from ._handle import Stamp, same, stamp
@@ -55,7 +55,7 @@ class HubSource:
         self._commit: Optional[bytes] = None
         self._stamp: Optional[Stamp] = None
 
-    def load(self) -> Native:
+    def _options(self) -> _abi.PretrainedOptions:
         options = _abi.PretrainedOptions(
             size=sizeof(_abi.PretrainedOptions),
             flags=self._flags,
@@ -73,9 +73,21 @@ class HubSource:
             options.token = self._token
         env = environment()
         options.env, options.env_size = env, len(env)
+        return options
+
+    def load(self) -> Native:
+        options = self._options()
+
+        def load(library: _library.Library) -> Native:
+            out, err = c_void_p(), c_void_p()
+            status = library.hftok_from_pretrained(self._identifier, byref(options), byref(out), byref(err))
+            if status != _abi.OK:
+                raise library.error(status, err)
+            return Native(library, out)
+
         before = stamp(self._file())
         with shown(self._progress) as progress:
-            native = _load(self._identifier, options, progress)
+            native: Native = _call(load, options, progress)
         commit = _commit_of(native)
         if self._commit not in (None, commit):  # a directory that was made since goes first
             raise errors.HftokOSError(f"{self._name} is not what it was when this tokenizer was loaded; load it again")
@@ -87,6 +99,17 @@ class HubSource:
             self._strings["revision"] = commit
         self._force_download, self._progress = False, False
         return native
+
+    def check_access(self) -> None:
+        options = self._options()
+
+        def check(library: _library.Library) -> None:
+            err = c_void_p()
+            status = library.hftok_check_access(self._identifier, byref(options), byref(err))
+            if status != _abi.OK:
+                raise library.error(status, err)
+
+        _call(check, options, None)
 
     def _file(self) -> bytes:
         """The tokenizer.json that the identifier stands for if it is local."""
@@ -120,7 +143,35 @@ def _commit_of(native: Native) -> Optional[bytes]:
     return None if commit is None else commit.encode()
 
 
-def _load(identifier: bytes, options: _abi.PretrainedOptions, progress: Optional[Progress]) -> Native:
+def auth_check(
+    repo_id: str,
+    *,
+    revision: Optional[str] = None,
+    token: Union[str, bool, None] = None,
+    endpoint: Optional[str] = None,
+    timeout: Optional[float] = None,
+) -> None:
+    """Asks the Hub whether a repository can be read, with the token that from_pretrained would send. If not, it
+    raises what from_pretrained would: GatedRepoError, RepositoryNotFoundError, …, with a message that says why and
+    what to do. It costs one request; nothing is fetched, and the cache does not count."""
+    HubSource(
+        repo_id,
+        auto=False,
+        revision=revision,
+        token=token,
+        cache_dir=None,
+        endpoint=endpoint,
+        subfolder=None,
+        force_download=False,
+        local_files_only=False,
+        timeout=timeout,
+        progress=False,
+    ).check_access()
+
+
+def _call(
+    work: Callable[[_library.Library], Any], options: _abi.PretrainedOptions, progress: Optional[Progress]
+) -> Any:
     """Makes the call on another thread, so that the caller's stays in Python: there signal handlers run
     at once (Ctrl-C), and there `progress` is called. What either raises ends the call."""
     library, cancel = _library.call("hftok_cancel_new")
@@ -137,10 +188,8 @@ def _load(identifier: bytes, options: _abi.PretrainedOptions, progress: Optional
         options.progress = _abi.PROGRESS_FN(forward)
 
     def run() -> None:
-        out, err = c_void_p(), c_void_p()
         try:
-            status = library.hftok_from_pretrained(identifier, byref(options), byref(out), byref(err))
-            events.put(Native(library, out) if status == _abi.OK else library.error(status, err))
+            events.put(_Result(work(library)))
         except BaseException as e:
             events.put(e)
 
@@ -154,8 +203,8 @@ def _load(identifier: bytes, options: _abi.PretrainedOptions, progress: Optional
                 if thread.is_alive() or not events.empty():
                     continue
                 raise errors.make("FORKED", "the process was forked while it loaded this; load it again") from None
-            if isinstance(event, Native):
-                return event
+            if isinstance(event, _Result):
+                return event.value
             if isinstance(event, BaseException):
                 raise event
             if progress is not None:
@@ -169,6 +218,11 @@ def _load(identifier: bytes, options: _abi.PretrainedOptions, progress: Optional
                 thread.join()
         finally:
             library.hftok_cancel_free(cancel)
+
+
+class _Result:
+    def __init__(self, value: Any):
+        self.value = value
 
 
 def _text(name: str, value: Union[str, os.PathLike[str], None]) -> Optional[bytes]:

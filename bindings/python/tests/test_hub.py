@@ -30,6 +30,27 @@ def test_a_gated_repository_without_a_token(hub):
     assert f"{hub.endpoint}/{hub.GATED}" in str(error) and "HF_TOKEN" in str(error)
 
 
+def test_access_is_checked_without_loading(hub, clean_env):
+    with pytest.raises(hftok.GatedRepoError, match="HF_TOKEN") as caught:
+        hftok.auth_check(hub.GATED)
+    assert caught.value.code == "GATED_NO_TOKEN"
+    with pytest.raises(hftok.GatedRepoError, match="Request access at"):
+        hftok.auth_check(hub.GATED, token="hf_stranger")
+    with pytest.raises(hftok.RepositoryNotFoundError):
+        hftok.auth_check("org/none")
+    with pytest.raises(hftok.RevisionNotFoundError):
+        hftok.auth_check(hub.PUBLIC, revision="nowhere")
+    hftok.auth_check(hub.PUBLIC, token=False)
+    clean_env.setenv("HF_TOKEN", "hf_good")
+    hftok.auth_check(hub.GATED)
+    assert {r["method"] for r in hub.requests()} == {"HEAD"}
+    clean_env.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(hftok.OfflineModeIsEnabled, match="HF_HUB_OFFLINE"):
+        hftok.auth_check(hub.GATED)
+    with pytest.raises(TypeError):
+        hftok.auth_check(5)
+
+
 @pytest.mark.parametrize("name", ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"])
 def test_a_token_set_in_os_environ(hub, clean_env, name):
     with pytest.raises(hftok.GatedRepoError):
