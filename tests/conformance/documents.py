@@ -123,10 +123,24 @@ def random_text(rng, specials, words):
     return "".join(out)
 
 
+def repeating_text(rng, pool):
+    """Up to a hundred fragments of a small pool: what was remembered of a word meets other neighbours."""
+    out = []
+    for _ in range(rng.choice((2, 5, 10, 20, 100))):
+        out.append(rng.choice(pool))
+        if rng.random() < 0.6:
+            out.append(rng.choice((" ", " ", " ", rng.choice(SPACES))))
+    return "".join(out)
+
+
 def random_documents(count, seed, specials):
+    """Every third one repeats what others have."""
     rng = random.Random(seed)
     words = " ".join(p.read_text(encoding="utf-8") for p in sorted((DATA / "text").glob("*.txt"))).split(" ")
     for i in range(count):
-        text = random_text(rng, specials, words)
-        pair = random_text(rng, specials, words) if rng.random() < 0.1 else None
-        yield Document(f"random seed {seed} number {i}", text, pair, rng.random() < 0.2)
+        if i % 1500 == 0:
+            pool = [random_text(rng, specials, words)[:rng.choice((2, 5, 12))] for _ in range(30)]
+            pool += rng.sample(words, 20) + MARKS[:5] + ["Σ", "ΑΣ", "ΑΣΑ", "İ", "ß", "e", "é", "e\u0301", "日", "한", "a\u00ad", "\u200d"]
+            pool += [w.upper() for w in rng.sample(words, 5)] + rng.sample(specials, min(3, len(specials))) + JOINS[:6]
+        text = lambda: repeating_text(rng, pool) if i % 3 == 2 else random_text(rng, specials, words)
+        yield Document(f"random seed {seed} number {i}", text(), text() if rng.random() < 0.1 else None, rng.random() < 0.2)
