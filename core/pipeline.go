@@ -34,7 +34,7 @@ type pipeline struct {
 
 // compile makes the pipeline of a file, all but the added tokens: see with.
 func compile(f *tokenizerjson.File) pipeline {
-	stages := flatten(nil, f.PreTokenizer)
+	stages := pretokenizer.Fuse(flatten(nil, f.PreTokenizer))
 	raw, m := onBytes(stages, f.Model)
 	p := assemble(f, raw, m)
 	if m != f.Model && f.Normalizer != nil {

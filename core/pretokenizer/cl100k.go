@@ -14,8 +14,8 @@ var cl100kDigits = map[string]uint32{`\p{N}`: 1, `\p{N}{1,2}`: 2, `\p{N}{1,3}`: 
 
 func cl100kCuts(w *window, text []byte, digits uint32) uint64 {
 	w.other |= w.mark
-	symbols, glued := w.symbols()
-	cuts := symbols | w.letter&^(w.letter<<1|(w.white&^w.newline)<<1|glued) | w.numbers(digits) | w.whites(w.newlinesAfter(w.other))
+	symbols, glued := w.symbols(w.letter)
+	cuts := symbols | w.letter&^(w.letter<<1|(w.white&^w.newline)<<1|glued) | w.numbers(digits) | w.whites(w.newlinesAfter(w.other), w.letter|w.number|w.other)
 	for quotes := w.quote & (symbols | 1) & (w.letter >> 1); quotes != 0; quotes &= quotes - 1 {
 		i := bits.TrailingZeros64(quotes)
 		if l := foldedContraction(text[i:]); l > 0 {
@@ -26,7 +26,7 @@ func cl100kCuts(w *window, text []byte, digits uint32) uint64 {
 }
 
 // cl100kPiece returns where the piece that begins at text[at] ends.
-func cl100kPiece(classes *[1 << 16]class, text []byte, at, digits uint32) uint32 {
+func cl100kPiece(classes *classTable, text []byte, at, digits uint32) uint32 {
 	end := uint32(len(text))
 	k, size := classAt(classes, text, at)
 	next := at + size

@@ -8,8 +8,8 @@ import (
 )
 
 // class is what a character is to the patterns of byte-level BPE, at Unicode 16.0 (Oniguruma 6.9.10): one
-// of these bits, so that a set of classes is a class too.
-type class uint8
+// of these bits, so that a set of classes is a class too; odd may come with another one.
+type class uint16
 
 const (
 	other    class = 1 << iota // none of the following
@@ -20,11 +20,36 @@ const (
 	number                     // \p{N}
 	newline                    // [\r\n]
 	space                      // \s but [\r\n]
+	han                        // a letter that the pattern sets apart; caseless in other patterns
+	odd                        // what the pattern treats in a way of its own
 
-	letter = upper | lower | caseless // \p{L}
-	symbol = other | mark             // [^\s\p{L}\p{N}]
-	blank  = newline | space          // \s
+	letter = upper | lower | caseless | han // \p{L}
+	symbol = other | mark                   // [^\s\p{L}\p{N}]
+	blank  = newline | space                // \s
+	kinds  = 10
 )
+
+// classTable tells the classes of characters to a pattern.
+type classTable struct {
+	of  func(r rune) class
+	bmp [1 << 16]class // of the Basic Multilingual Plane
+	// han and kana are the classes of U+4E00 to U+9FA5 and of the kana that are letters.
+	han, kana class
+}
+
+// tableOf makes a table on first use: a program that loads the library for a BERT model need not pay for it.
+func tableOf(of func(r rune) class) func() *classTable {
+	return sync.OnceValue(func() *classTable {
+		t := &classTable{of: of, han: of('一'), kana: of('あ')}
+		for r := range t.bmp {
+			t.bmp[r] = of(rune(r))
+		}
+		return t
+	})
+}
+
+// classes is the table of most patterns.
+var classes = tableOf(classOf)
 
 func classOf(r rune) class {
 	switch {
@@ -46,38 +71,28 @@ func classOf(r rune) class {
 	return other
 }
 
-// classes holds the class of every code point of the Basic Multilingual Plane. Made on first use: a
-// program that loads the library for a BERT model need not pay for it.
-var classes = sync.OnceValue(func() *[1 << 16]class {
-	var c [1 << 16]class
-	for r := range c {
-		c[r] = classOf(rune(r))
-	}
-	return &c
-})
-
 // classAt returns the class and size of the character at text[i].
-func classAt(classes *[1 << 16]class, text []byte, i uint32) (class, uint32) {
+func classAt(classes *classTable, text []byte, i uint32) (class, uint32) {
 	c := text[i]
 	if c < utf8.RuneSelf {
-		return classes[c], 1
+		return classes.bmp[c], 1
 	}
 	// The text is valid UTF-8.
 	if c < 0xE0 && int(i)+1 < len(text) {
-		return classes[uint16(c&0x1F)<<6|uint16(text[i+1]&0x3F)], 2
+		return classes.bmp[uint16(c&0x1F)<<6|uint16(text[i+1]&0x3F)], 2
 	}
 	if c < 0xF0 && int(i)+2 < len(text) {
-		return classes[uint16(c&0x0F)<<12|uint16(text[i+1]&0x3F)<<6|uint16(text[i+2]&0x3F)], 3
+		return classes.bmp[uint16(c&0x0F)<<12|uint16(text[i+1]&0x3F)<<6|uint16(text[i+2]&0x3F)], 3
 	}
 	r, n := utf8.DecodeRune(text[i:])
-	return classOf(r), uint32(n)
+	return classes.of(r), uint32(n)
 }
 
 // runEnd returns where the run of characters of a set that begins at or before i ends, if i is within it.
-func runEnd(classes *[1 << 16]class, text []byte, i uint32, set class) uint32 {
+func runEnd(classes *classTable, text []byte, i uint32, set class) uint32 {
 	for i < uint32(len(text)) {
 		if c := text[i]; c < utf8.RuneSelf {
-			if classes[c]&set == 0 {
+			if classes.bmp[c]&set == 0 {
 				return i
 			}
 			i++
@@ -100,7 +115,7 @@ type white struct {
 }
 
 // whiteAt measures the run of white space that begins at text[i], which is white.
-func whiteAt(classes *[1 << 16]class, text []byte, i uint32) (w white) {
+func whiteAt(classes *classTable, text []byte, i uint32) (w white) {
 	w.end = i
 	for w.end < uint32(len(text)) {
 		k, n := classAt(classes, text, w.end)
@@ -126,7 +141,7 @@ func (w white) cut(i uint32, text []byte) uint32 {
 }
 
 // whiteEnd returns where \s*[\r\n]+|\s+(?!\S)|\s+ ends on the run of white space that begins at text[i].
-func whiteEnd(classes *[1 << 16]class, text []byte, i uint32) uint32 {
+func whiteEnd(classes *classTable, text []byte, i uint32) uint32 {
 	w := whiteAt(classes, text, i)
 	if w.newline != 0 {
 		return w.newline
@@ -136,10 +151,10 @@ func whiteEnd(classes *[1 << 16]class, text []byte, i uint32) uint32 {
 
 // digitsEnd returns where a piece of at most limit numbers, or any if that is 0, ends whose first one ends
 // at i.
-func digitsEnd(classes *[1 << 16]class, text []byte, i, limit uint32) uint32 {
+func digitsEnd(classes *classTable, text []byte, i, limit uint32) uint32 {
 	for n := uint32(1); i < uint32(len(text)) && n != limit; n++ {
 		k, size := classAt(classes, text, i)
-		if k != number {
+		if k&number == 0 {
 			break
 		}
 		i += size

@@ -4,12 +4,12 @@ import "math/bits"
 
 // What the patterns since cl100k have in common, as operations on windows.
 
-// symbols returns where ` ?[^\s\p{L}\p{N}]+` begins without a space, and the letters to which a single such
-// character before them belongs.
-func (w *window) symbols() (first, glued uint64) {
+// symbols returns where ` ?[^\s\p{L}\p{N}]+` begins without a space, and the letters, of those given, to which
+// a single such character before them belongs.
+func (w *window) symbols(letters uint64) (first, glued uint64) {
 	first = w.other &^ (w.other<<1 | w.space<<1)
 	one := first | w.other&w.inner // all of the first character, and some bytes of others
-	return first, (one + first) &^ one & w.letter
+	return first, (one + first) &^ one & letters
 }
 
 // newlinesAfter returns the newlines that directly follow a character of before.
@@ -18,12 +18,11 @@ func (w *window) newlinesAfter(before uint64) uint64 {
 }
 
 // whites returns where pieces begin in white space that is cut by `\s*[\r\n]+|\s+(?!\S)|\s+`, a single
-// character before a letter or symbol being part of that. Taken is white space that belongs to what is
+// character before something visible being cut off for that. Taken is white space that belongs to what is
 // before it.
-func (w *window) whites(taken uint64) uint64 {
+func (w *window) whites(taken, visible uint64) uint64 {
 	free := w.white &^ taken
 	blank := w.white &^ w.newline
-	visible := w.letter | w.number | w.other
 	cuts := free&^(free<<1) | blank&(visible>>1)
 	// Blanks after the last newline are a piece of their own: of all blanks after a newline, those that no
 	// newline follows. What follows a run that reaches w.end is not known.

@@ -24,7 +24,7 @@ func gpt2Cuts(w *window, text []byte) uint64 {
 }
 
 // gpt2Piece returns where the piece that begins at text[at] ends.
-func gpt2Piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
+func gpt2Piece(classes *classTable, text []byte, at uint32) uint32 {
 	start := at
 	if text[at] == '\'' {
 		if l := contraction(text[at:]); l > 0 {

@@ -1,6 +1,11 @@
 package pretokenizer
 
-import "math/bits"
+import (
+	"math/bits"
+	"sync"
+
+	"github.com/libhftok/libhftok/core/internal/regex"
+)
 
 // In the patterns that grew from tiktoken's o200k_base, words are cut where a lower case letter meets an
 // upper case one, and 's, 'll and so on may belong to the word before.
@@ -8,33 +13,56 @@ const (
 	o200kUpper       = `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`
 	o200kLower       = `[\p{Ll}\p{Lm}\p{Lo}\p{M}]`
 	o200kContraction = `(?i:'s|'t|'re|'ve|'m|'ll|'d)?`
+	kimiUpper        = `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]`
+	kimiLower        = `[\p{Ll}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]`
 	o200kTail        = `| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`
 )
 
 // o200kPatterns are the members of the family: that of gpt-oss and Llama 4, and Mistral's Tekken.
+// Kimi's sets Han apart.
 var o200kPatterns = map[string]*Words{
 	`[^\r\n\p{L}\p{N}]?` + o200kUpper + `*` + o200kLower + `+` + o200kContraction +
 		`|[^\r\n\p{L}\p{N}]?` + o200kUpper + `+` + o200kLower + `*` + o200kContraction +
-		`|\p{N}{1,3}` + o200kTail: {grammar: o200k, contractions: true, digits: 3},
+		`|\p{N}{1,3}` + o200kTail: {grammar: o200k, contractions: true, digits: 3, slashes: true},
 	`[^\r\n\p{L}\p{N}]?` + o200kUpper + `*` + o200kLower + `+` +
 		`|[^\r\n\p{L}\p{N}]?` + o200kUpper + `+` + o200kLower + `*` +
-		`|\p{N}` + o200kTail: {grammar: o200k, digits: 1},
+		`|\p{N}` + o200kTail: {grammar: o200k, digits: 1, slashes: true},
+	`[\p{Han}]+|[^\r\n\p{L}\p{N}]?` + kimiUpper + `*` + kimiLower + `+` + o200kContraction +
+		`|[^\r\n\p{L}\p{N}]?` + kimiUpper + `+` + kimiLower + `*` + o200kContraction +
+		`|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`: {grammar: o200k, contractions: true, digits: 3, table: kimiClasses},
 }
 
+var isHan = sync.OnceValue(func() func(rune) bool { return regex.Property("Han") })
+
+// kimiClasses has as odd the characters of \p{Han} that are no letters.
+var kimiClasses = tableOf(func(r rune) class {
+	k := classOf(r)
+	switch {
+	case !isHan()(r):
+		return k
+	case k&letter != 0:
+		return han
+	case k == mark: // not one of a word's
+		return other | odd
+	}
+	return k | odd
+})
+
 func o200kCuts(w *window, text []byte, t *Words) uint64 {
-	w.letter |= w.mark
+	words := (w.letter | w.mark) &^ w.han
 	after := w.newlinesAfter(w.other)
 	// What an upper case letter after one without case belongs to depends on what follows; a mark that follows
 	// no letter may be part of a word or not; a slash may follow the newlines after symbols.
-	w.hard |= w.upper&((w.caseless|w.mark)<<1) | w.mark&^(w.letter<<1) | w.other&(after<<1)
-	symbols, glued := w.symbols()
-	lower := w.letter &^ (w.upper | w.caseless | w.mark)
-	cuts := symbols | w.letter&^(w.letter<<1|(w.white&^w.newline)<<1|glued) | w.upper&(lower<<1) | w.numbers(t.digits) | w.whites(after)
+	w.hard |= w.upper&((w.caseless|w.mark)<<1) | w.mark&^(words<<1) | w.other&(after<<1)
+	symbols, glued := w.symbols(words)
+	lower := words &^ (w.upper | w.caseless | w.mark)
+	cuts := symbols | words&^(words<<1|(w.white&^w.newline)<<1|glued) | w.upper&(lower<<1) | w.han&^(w.han<<1) |
+		w.numbers(t.digits) | w.whites(after, words|w.han|w.number|w.other)
 	if !t.contractions {
 		return cuts
 	}
 	taken := uint32(0)
-	for quotes := w.quote & (w.letter << 1) & (w.letter >> 1); quotes != 0; quotes &= quotes - 1 {
+	for quotes := w.quote & (words << 1) & (words >> 1); quotes != 0; quotes &= quotes - 1 {
 		i := uint32(bits.TrailingZeros64(quotes))
 		if i == taken {
 			continue // after a contraction: the word is over
@@ -48,11 +76,14 @@ func o200kCuts(w *window, text []byte, t *Words) uint64 {
 }
 
 // o200kPiece returns where the piece that begins at text[at] ends.
-func o200kPiece(classes *[1 << 16]class, text []byte, at uint32, t *Words) uint32 {
+func o200kPiece(classes *classTable, text []byte, at uint32, t *Words) uint32 {
 	end := uint32(len(text))
 	k, size := classAt(classes, text, at)
 	next := at + size
-	if k == number {
+	if k&(han|odd) != 0 {
+		return runEnd(classes, text, next, han|odd)
+	}
+	if k&number != 0 {
 		return digitsEnd(classes, text, next, t.digits)
 	}
 	if k != newline {
@@ -70,7 +101,7 @@ func o200kPiece(classes *[1 << 16]class, text []byte, at uint32, t *Words) uint3
 	}
 	if k&symbol != 0 {
 		next = runEnd(classes, text, next, symbol)
-		for next < end && (text[next] == '\r' || text[next] == '\n' || text[next] == '/') {
+		for next < end && (text[next] == '\r' || text[next] == '\n' || t.slashes && text[next] == '/') {
 			next++
 		}
 		return next
@@ -80,7 +111,7 @@ func o200kPiece(classes *[1 << 16]class, text []byte, at uint32, t *Words) uint3
 
 // o200kWord returns where the word ends that begins at text[at], a character of class k that ends at next, or
 // at if there is none. A character before the word that is no letter goes with it; a mark may be either.
-func o200kWord(classes *[1 << 16]class, text []byte, at, next uint32, k class) uint32 {
+func o200kWord(classes *classTable, text []byte, at, next uint32, k class) uint32 {
 	if k&letter != 0 {
 		if e := mixed(classes, text, at); e > at {
 			return e
@@ -100,7 +131,7 @@ func o200kWord(classes *[1 << 16]class, text []byte, at, next uint32, k class) u
 }
 
 // mixed returns where [upper caseless mark]*[lower caseless mark]+ ends at i, or i if it doesn't match.
-func mixed(classes *[1 << 16]class, text []byte, i uint32) uint32 {
+func mixed(classes *classTable, text []byte, i uint32) uint32 {
 	last := i // where the last character ends that could be the lower part's, if the run has one
 	for i < uint32(len(text)) {
 		k, size := classAt(classes, text, i)

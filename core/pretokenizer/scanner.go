@@ -26,8 +26,10 @@ func ScannerFor(pattern string) (Scanner, bool) {
 // Words is the scanner of a pattern that is known.
 type Words struct {
 	grammar      grammar
-	digits       uint32 // at most so many numbers in a piece; 0: any
-	contractions bool   // o200k: 's, 'll and so on belong to the word before
+	digits       uint32             // at most so many numbers in a piece; 0: any
+	contractions bool               // o200k: 's, 'll and so on belong to the word before
+	slashes      bool               // o200k: slashes after the newlines after symbols belong to these
+	table        func() *classTable // nil: classes
 }
 
 type grammar uint8
@@ -36,7 +38,15 @@ const (
 	gpt2 grammar = iota
 	cl100k
 	o200k
+	deepSeek
 )
+
+func (s *Words) classes() *classTable {
+	if s.table != nil {
+		return s.table()
+	}
+	return classes()
+}
 
 // cuts returns where pieces begin in the window of text, which begins at a piece. Bit 0, those from
 // w.end on, and those from one before the first hard character on mean nothing. It may make characters hard.
@@ -46,24 +56,28 @@ func (s *Words) cuts(w *window, text []byte) uint64 {
 		return gpt2Cuts(w, text)
 	case cl100k:
 		return cl100kCuts(w, text, s.digits)
+	case deepSeek:
+		return deepSeekCuts(w)
 	}
 	return o200kCuts(w, text, s)
 }
 
 // piece returns where the piece that begins at text[at] ends.
-func (s *Words) piece(classes *[1 << 16]class, text []byte, at uint32) uint32 {
+func (s *Words) piece(classes *classTable, text []byte, at uint32) uint32 {
 	switch s.grammar {
 	case gpt2:
 		return gpt2Piece(classes, text, at)
 	case cl100k:
 		return cl100kPiece(classes, text, at, s.digits)
+	case deepSeek:
+		return deepSeekPiece(classes, text, at)
 	}
 	return o200kPiece(classes, text, at, s)
 }
 
 // scanPieces is Scan a piece at a time.
 func (s *Words) scanPieces(text []byte, at uint32, spans []model.Span) (n int, next uint32) {
-	classes := classes()
+	classes := s.classes()
 	for n < len(spans) && at < uint32(len(text)) {
 		start := at
 		at = s.piece(classes, text, at)

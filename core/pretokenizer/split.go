@@ -117,6 +117,7 @@ func splitRunes(p *Pieces, behavior Behavior, is func(rune) bool) {
 // Split cuts at the matches of a pattern.
 type Split struct {
 	Pattern  pattern.Pattern
+	Source   string // the regular expression that Pattern is, "" for a literal
 	Behavior Behavior
 	Invert   bool // what matches is the text, what lies between is the delimiter
 }

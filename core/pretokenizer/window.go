@@ -13,11 +13,15 @@ import (
 type window struct {
 	letter, upper, number, other, white, space, newline, quote uint64 // upper is part of letter, space and newline of white
 
+	control uint64 // ASCII control characters, part of other
+
 	// Characters beyond ASCII.
+	high     uint64 // their bytes
 	inner    uint64 // bytes of a character that are not its first
 	caseless uint64 // part of letter
+	han      uint64 // part of caseless
 	mark     uint64
-	hard     uint64 // not told apart: numbers and white space
+	hard     uint64 // not told apart: numbers, white space and what is odd
 
 	end uint64 // one bit: that up to which cuts are asked for
 }
@@ -38,7 +42,7 @@ type Buffer struct {
 	high  bool   // among them are characters beyond ASCII
 	ascii asciibits.Masks
 	// What only characters beyond ASCII have; not kept up to date without any.
-	inner, caseless, mark, hard asciibits.Mask
+	inner, caseless, han, mark, hard asciibits.Mask
 
 	window window
 	cuts   [maxWindows]cuts
@@ -53,7 +57,7 @@ func (s *Words) Scan(b *Buffer, text []byte, at uint32, spans []model.Span) (n i
 	if len(spans) < most+slack {
 		return s.scanPieces(text, at, spans)
 	}
-	classes := classes()
+	classes := s.classes()
 	b.classify(classes, text[at:])
 	atEnd := at+b.size == uint32(len(text))
 	room := len(spans) - slack
@@ -117,7 +121,7 @@ func listGeneric(spans []model.Span, windows []cuts) (n int) {
 }
 
 // classify describes the text as far as b reaches.
-func (b *Buffer) classify(classes *[1 << 16]class, text []byte) {
+func (b *Buffer) classify(classes *classTable, text []byte) {
 	b.size = uint32(min(len(text), asciibits.Max))
 	b.ascii.Classify(text[:b.size])
 	blocks := int(b.size+asciibits.Block-1) / asciibits.Block
@@ -141,10 +145,13 @@ func (b *Buffer) load(off uint32) {
 	w.space = b.ascii.Space.From(off)
 	w.newline = b.ascii.Newline.From(off)
 	w.quote = b.ascii.Quote.From(off)
-	w.inner, w.caseless, w.mark, w.hard = 0, 0, 0, 0
+	w.control = b.ascii.Control.From(off)
+	w.high, w.inner, w.caseless, w.han, w.mark, w.hard = 0, 0, 0, 0, 0, 0
 	if b.high {
+		w.high = b.ascii.High.From(off)
 		w.inner = b.inner.From(off)
 		w.caseless = b.caseless.From(off)
+		w.han = b.han.From(off)
 		w.mark = b.mark.From(off)
 		w.hard = b.hard.From(off)
 	}

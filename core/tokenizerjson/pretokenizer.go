@@ -82,5 +82,5 @@ func split(f *fields) pretokenizer.PreTokenizer {
 	if s, ok := pretokenizer.ScannerFor(source); ok && behavior == pretokenizer.Isolated {
 		return pretokenizer.Scan{Scanner: s} // covers the text, so that invert makes no difference
 	}
-	return &pretokenizer.Split{Pattern: m, Behavior: behavior, Invert: invert}
+	return &pretokenizer.Split{Pattern: m, Source: source, Behavior: behavior, Invert: invert}
 }

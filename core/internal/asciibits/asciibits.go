@@ -38,11 +38,12 @@ type Masks struct {
 	Quote   Mask // '
 	High    Mask // 0x80 and up
 	Other   Mask // what is left of ASCII
+	Control Mask // control characters that are not White, part of Other
 }
 
 // all lists the masks in the order of the bits of classes.
-func (m *Masks) all() [9]*Mask {
-	return [9]*Mask{&m.Letter, &m.Upper, &m.Number, &m.Space, &m.White, &m.Newline, &m.Quote, &m.High, &m.Other}
+func (m *Masks) all() [10]*Mask {
+	return [10]*Mask{&m.Letter, &m.Upper, &m.Number, &m.Space, &m.White, &m.Newline, &m.Quote, &m.High, &m.Other, &m.Control}
 }
 
 // Classify describes text, of at most Max bytes.
@@ -55,7 +56,9 @@ func (m *Masks) Classify(text []byte) {
 		var padded [Block]byte
 		copy(padded[:], rest)
 		m.classify(full, padded[:])
-		m.Other.SetWord(full, m.Other.Word(full)&(1<<len(rest)-1))
+		for _, mask := range []*Mask{&m.Other, &m.Control} { // what is padded
+			mask.SetWord(full, mask.Word(full)&(1<<len(rest)-1))
+		}
 		full++
 	}
 	for _, mask := range m.all() {
@@ -116,6 +119,13 @@ func (m *Masks) classifyGeneric(first int, text []byte) {
 			masks[w].SetWord(first+i, bits)
 		}
 		m.Other.SetWord(first+i, ^(words[0] | words[2] | words[4] | words[7]))
+		var control uint64
+		for k, c := range block {
+			if c < ' ' || c == 0x7F {
+				control |= 1 << k
+			}
+		}
+		m.Control.SetWord(first+i, control&^words[4])
 	}
 }
 

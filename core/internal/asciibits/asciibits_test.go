@@ -24,6 +24,7 @@ func slow(text []byte) *Masks {
 		number := set(&m.Number, c >= '0' && c <= '9')
 		white := set(&m.White, bytes.IndexByte([]byte("\t\n\v\f\r "), c) >= 0)
 		set(&m.High, c >= 0x80)
+		set(&m.Control, (c < ' ' || c == 0x7F) && !white)
 		set(&m.Other, c < 0x80 && !letter && !number && !white)
 	}
 	return m
@@ -107,7 +108,7 @@ func TestScripts(t *testing.T) {
 				return
 			}
 			want := Scripts{
-				Han: word(in(0xE5, 0xE9, 0xEB, 0xEC)), Kana: word(in(0xE3, 0xE3)), Second: word(in(0x81, 0x83)),
+				Han: word(in(0xE5, 0xE8)), E9: word(in(0xE9, 0xE9)), Hangul: word(in(0xEB, 0xEC)), Kana: word(in(0xE3, 0xE3)), Second: word(in(0x81, 0x83)),
 				Rare: word(in(0x80, 0x80, 0x97, 0x9C, 0xA0, 0xA0, 0xBB, 0xBB)),
 				D0:   word(in(0xD0, 0xD0)), D1: word(in(0xD1, 0xD1)), A0: word(in(0xA0, 0xBF)), B0: word(in(0xB0, 0xBF)),
 			}

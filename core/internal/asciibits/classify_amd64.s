@@ -2,7 +2,7 @@
 
 // What is compared or added, a byte each.
 DATA constants<>+0(SB)/8, $0x04F709D0BF199F20 // 4, -'\t', 9, -'0', -'A', 25, -'a', 0x20
-DATA constants<>+8(SB)/8, $0x270D0A           // '\'', '\r', '\n'
+DATA constants<>+8(SB)/8, $0x7F1F270D0A       // 0x7F, 0x1F, '\'', '\r', '\n'
 GLOBL constants<>(SB), RODATA, $16
 
 // Byte masks in two registers become a word in AX.
@@ -91,6 +91,24 @@ loop:
 	ORQ R8, AX
 	MOVQ AX, (4*MASK)(DI)
 	ORQ AX, R9
+
+	// Control: below 0x20 or 0x7F, but not White
+	VPBROADCASTB constants<>+11(SB), Y4
+	VPMINUB Y4, Y0, Y2
+	VPMINUB Y4, Y1, Y3
+	VPCMPEQB Y2, Y0, Y2
+	VPCMPEQB Y3, Y1, Y3
+	VPBROADCASTB constants<>+12(SB), Y4
+	VPCMPEQB Y4, Y0, Y4
+	VPOR Y4, Y2, Y2
+	VPBROADCASTB constants<>+12(SB), Y4
+	VPCMPEQB Y4, Y1, Y4
+	VPOR Y4, Y3, Y3
+	MOVQ AX, R8
+	NOTQ R8
+	WORD(Y2, Y3)
+	ANDQ R8, AX
+	MOVQ AX, (9*MASK)(DI)
 
 	// Letter
 	VPOR Y15, Y0, Y0

@@ -34,24 +34,17 @@ TEXT ·scriptsAVX2(SB), NOSPLIT, $0-16
 	VMOVDQU (SI), Y0
 	VMOVDQU 32(SI), Y1
 
-	// Han
-	RANGE(0xE5, 4)
-	WORD
-	MOVQ AX, CX
+	RANGE(0xE5, 3)
+	STORE(0) // Han
+	RANGE(0xE9, 0)
+	STORE(1) // E9
 	RANGE(0xEB, 1)
-	WORD
-	ORQ CX, AX
-	MOVQ AX, 0(DI)
-
-	// Kana
+	STORE(2) // Hangul
 	RANGE(0xE3, 0)
-	STORE(1)
-
-	// Second
+	STORE(3) // Kana
 	RANGE(0x81, 2)
-	STORE(2)
+	STORE(4) // Second
 
-	// Rare
 	RANGE(0x80, 0)
 	WORD
 	MOVQ AX, CX
@@ -64,18 +57,15 @@ TEXT ·scriptsAVX2(SB), NOSPLIT, $0-16
 	RANGE(0xBB, 0)
 	WORD
 	ORQ AX, CX
-	MOVQ CX, (8*3)(DI)
+	MOVQ CX, (8*5)(DI) // Rare
 
-	// D0, D1
 	RANGE(0xD0, 0)
-	STORE(4)
+	STORE(6) // D0
 	RANGE(0xD1, 0)
-	STORE(5)
-
-	// A0, B0
+	STORE(7) // D1
 	RANGE(0xA0, 31)
-	STORE(6)
+	STORE(8) // A0
 	RANGE(0xB0, 15)
-	STORE(7)
+	STORE(9) // B0
 	VZEROUPPER
 	RET

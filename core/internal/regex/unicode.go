@@ -90,6 +90,9 @@ func mustSet(plain string) set {
 	return s
 }
 
+// Property returns whether a character is one of \p{name}, which must exist.
+func Property(name string) func(r rune) bool { return mustSet(plainName(name)).contains }
+
 // wordSet is what \w, \b and names of groups take for a word character. Up to U+00FF it goes by a table
 // of ISO 8859-1 that counts six more characters than [[:word:]] does.
 var wordSet = sync.OnceValue(func() set { return mustSet("word").union(latin1WordSet) })
