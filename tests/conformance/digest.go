@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core"
@@ -42,9 +43,18 @@ type Result struct {
 	Decoded  [2]string // without special tokens, and with
 }
 
-// Encode runs a document through t.
+// Encode runs a document through t. Where encoding the ids alone gives something else, that is the result.
 func Encode(t *core.Tokenizer, d Document) (Result, error) {
 	e, err := t.Encode(d.Input(), d.Options())
+	if d.Pair == nil {
+		ids, idsErr := t.EncodeIDs(nil, d.Text, d.Options())
+		switch {
+		case err != nil && idsErr == nil:
+			return Result{Encoding: &encoding.Encoding{IDs: ids}}, nil
+		case err == nil && !slices.Equal(ids, e.IDs):
+			e.IDs, err = ids, idsErr
+		}
+	}
 	if err != nil {
 		return Result{}, err
 	}
