@@ -122,7 +122,9 @@ class Pair:
         if all(place.startswith("saved.") for place in found):
             case = {**case, "tokenizer": json.dumps(self.ask(case)[0].get("saved")), "add": []}
         places, theirs = {place.removeprefix("saved.") for place in found}, self.again(case)
-        for _ in range(24):
+        for attempt in range(24):
+            if attempt % 4 == 3:
+                self.reference.close()  # some of what it leaves to chance it decides once in a process
             again = self.again(case)
             if again is None:
                 return True
