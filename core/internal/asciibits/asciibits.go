@@ -46,7 +46,7 @@ func (m *Masks) all() [10]*Mask {
 	return [10]*Mask{&m.Letter, &m.Upper, &m.Number, &m.Space, &m.White, &m.Newline, &m.Quote, &m.High, &m.Other, &m.Control}
 }
 
-// Classify describes text, of at most Max bytes.
+// Classify describes text, of 1 to Max bytes.
 func (m *Masks) Classify(text []byte) {
 	full := len(text) / Block
 	if full > 0 {
@@ -59,10 +59,6 @@ func (m *Masks) Classify(text []byte) {
 		for _, mask := range []*Mask{&m.Other, &m.Control} { // what is padded
 			mask.SetWord(full, mask.Word(full)&(1<<len(rest)-1))
 		}
-		full++
-	}
-	for _, mask := range m.all() {
-		mask.SetWord(full, 0)
 	}
 }
 
@@ -100,7 +96,7 @@ var classes = func() (t [256]uint8) {
 	return
 }()
 
-// classifyGeneric describes the blocks of text, of which the first is the given one, in portable Go.
+// classifyGeneric is classify in portable Go.
 func (m *Masks) classifyGeneric(first int, text []byte) {
 	masks := m.all()
 	for i := range len(text) / Block {
@@ -126,6 +122,9 @@ func (m *Masks) classifyGeneric(first int, text []byte) {
 			}
 		}
 		m.Control.SetWord(first+i, control&^words[4])
+	}
+	for _, mask := range masks {
+		mask.SetWord(first+len(text)/Block, 0)
 	}
 }
 

@@ -40,7 +40,7 @@ func texts() (list [][]byte) {
 		list = append(list, text)
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	for n := range 3*Block + 1 {
+	for n := 1; n <= 3*Block; n++ {
 		text := make([]byte, n)
 		for i := range text {
 			text[i] = byte(r.Uint32())

@@ -33,6 +33,20 @@ GLOBL constants<>(SB), RODATA, $16
 	VPCMPEQB c, Y0, Y2 \
 	VPCMPEQB c, Y1, Y3
 
+// The block after the last is of no class.
+#define ZERO \
+	XORL AX, AX \
+	MOVQ AX, (0*MASK)(DI) \
+	MOVQ AX, (1*MASK)(DI) \
+	MOVQ AX, (2*MASK)(DI) \
+	MOVQ AX, (3*MASK)(DI) \
+	MOVQ AX, (4*MASK)(DI) \
+	MOVQ AX, (5*MASK)(DI) \
+	MOVQ AX, (6*MASK)(DI) \
+	MOVQ AX, (7*MASK)(DI) \
+	MOVQ AX, (8*MASK)(DI) \
+	MOVQ AX, (9*MASK)(DI)
+
 // func classifyAVX2(letters *byte, text *byte, blocks int)
 TEXT ·classifyAVX2(SB), NOSPLIT, $0-24
 	MOVQ letters+0(FP), DI
@@ -125,5 +139,78 @@ loop:
 	ADDQ $8, DI
 	DECQ CX
 	JNZ loop
+	ZERO
+	VZEROUPPER
+	RET
+
+// The bytes of x from first on, as many as last says, become a word in mask.
+#define RANGE512(x, first, last, mask) \
+	VPSUBB first, x, Z1 \
+	VPCMPUB $2, last, Z1, K1 \
+	KMOVQ K1, AX \
+	MOVQ AX, (mask*MASK)(DI)
+
+#define BROADCAST512(c, z) \
+	MOVL $c, AX \
+	VPBROADCASTB AX, z
+
+// func classifyAVX512(letters *byte, text *byte, blocks int)
+TEXT ·classifyAVX512(SB), NOSPLIT, $0-24
+	MOVQ letters+0(FP), DI
+	MOVQ text+8(FP), SI
+	MOVQ blocks+16(FP), CX
+	BROADCAST512(0x20, Z31)
+	BROADCAST512(0x61, Z30) // 'a'
+	BROADCAST512(25, Z29)
+	BROADCAST512(0x41, Z28) // 'A'
+	BROADCAST512(0x30, Z27) // '0'
+	BROADCAST512(9, Z26)
+	BROADCAST512(4, Z25)
+	BROADCAST512(10, Z24)
+	BROADCAST512(13, Z23)
+	BROADCAST512(0x27, Z22) // '\''
+	BROADCAST512(0x7F, Z21)
+
+loop512:
+	VMOVDQU64 (SI), Z0
+	VPMOVB2M Z0, K1
+	KMOVQ K1, R9 // High, and then all that is not Other
+	MOVQ R9, (7*MASK)(DI)
+	RANGE512(Z0, Z28, Z29, 1) // Upper
+	RANGE512(Z0, Z27, Z26, 2) // Number
+	ORQ AX, R9
+	VPCMPEQB Z22, Z0, K1
+	KMOVQ K1, AX
+	MOVQ AX, (6*MASK)(DI) // Quote
+	VPCMPEQB Z24, Z0, K1
+	VPCMPEQB Z23, Z0, K2
+	KORQ K1, K2, K1
+	KMOVQ K1, AX
+	MOVQ AX, (5*MASK)(DI) // Newline
+	VPCMPEQB Z31, Z0, K1
+	KMOVQ K1, R8
+	MOVQ R8, (3*MASK)(DI) // Space
+	VPSUBB Z26, Z0, Z1
+	VPCMPUB $2, Z25, Z1, K1
+	KMOVQ K1, R10
+	ORQ R8, R10
+	MOVQ R10, (4*MASK)(DI) // White
+	ORQ R10, R9
+	VPCMPUB $1, Z31, Z0, K1
+	VPCMPEQB Z21, Z0, K2
+	KORQ K1, K2, K1
+	KMOVQ K1, AX
+	ANDNQ AX, R10, AX
+	MOVQ AX, (9*MASK)(DI) // Control
+	VPORQ Z31, Z0, Z0
+	RANGE512(Z0, Z30, Z29, 0) // Letter
+	ORQ AX, R9
+	NOTQ R9
+	MOVQ R9, (8*MASK)(DI) // Other
+	ADDQ $64, SI
+	ADDQ $8, DI
+	DECQ CX
+	JNZ loop512
+	ZERO
 	VZEROUPPER
 	RET
