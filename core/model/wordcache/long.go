@@ -10,9 +10,10 @@ const (
 	longBudget = 8 << 20 // bytes for long words, about
 )
 
-// long keeps words that don't fit into a slot, and is emptied when its budget is used up. The zero value
-// is ready.
+// long keeps words, or just the ids of words, that don't fit into a slot, and is emptied when its budget is used
+// up. The zero value is ready.
 type long struct {
+	list  uint32     // how often it was emptied
 	table []longWord // open addressing; the length is a power of two, or 0
 	used  int
 	text  []byte
@@ -57,17 +58,26 @@ func (l *long) store(word []byte, ids []uint32) {
 	if len(word) > maxLong || len(word) == 0 || len(ids) > 1<<16-1 {
 		return
 	}
-	if len(l.text)+4*len(l.ids)+24*len(l.table) > longBudget {
-		clear(l.table)
-		l.used, l.text, l.ids = 0, l.text[:0], l.ids[:0]
-	}
 	if 2*l.used >= len(l.table) {
 		l.grow()
 	}
-	w := longWord{hash: hashLong(word), text: uint32(len(l.text)), ids: uint32(len(l.ids)), size: uint16(len(word)), count: uint16(len(ids))}
+	w := longWord{hash: hashLong(word), size: uint16(len(word)), count: uint16(len(ids))}
+	w.ids, _ = l.add(word, ids)
+	w.text = uint32(len(l.text) - len(word))
+	l.insert(w)
+}
+
+// add keeps ids, and the word that they belong to unless a slot has it. It returns where they are.
+func (l *long) add(word []byte, ids []uint32) (from, to uint32) {
+	if len(l.text)+4*len(l.ids)+24*len(l.table) > longBudget {
+		clear(l.table)
+		l.used, l.text, l.ids = 0, l.text[:0], l.ids[:0]
+		l.list++
+	}
+	from = uint32(len(l.ids))
 	l.text = append(l.text, word...)
 	l.ids = append(l.ids, ids...)
-	l.insert(w)
+	return from, uint32(len(l.ids))
 }
 
 func (l *long) insert(w longWord) {

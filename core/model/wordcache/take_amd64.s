@@ -156,6 +156,8 @@ found:
 	MOVBLZX 15(AX), DX
 	VMOVDQU X2, (DI)
 	SHRL $4, DX
+	CMPL DX, $4
+	JHI  out // listed
 	LEAQ (DI)(DX*4), DI
 	ADDQ $24, BX
 	DECQ CX

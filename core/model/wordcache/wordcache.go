@@ -1,7 +1,7 @@
 // Package wordcache remembers the ids of words. Most words of a text have been seen before, so the loop
 // here is where encoding spends its time; a model is asked only for new ones.
 //
-// Words of up to 15 bytes and 4 ids live in 32-byte slots that are compared as two integers and copied
+// Words of up to 15 bytes live in 32-byte slots, with up to 4 ids, that are compared as two integers and copied
 // without a branch on their length. Longer ones are kept whole and compared byte by byte: a hash alone
 // never decides.
 package wordcache
@@ -29,14 +29,17 @@ type Speller interface {
 }
 
 // slot is a short word: its bytes, zero padded, in lo and the low 7 bytes of hi; in hi's top byte the
-// word's length (low nibble) and the number of ids (high nibble). A free slot has length 0. A pair of slots is
-// a cache line.
+// word's length (low nibble) and the number of ids (high nibble), or listed. A free slot has length 0. A pair
+// of slots is a cache line.
 type slot struct {
 	lo, hi uint64
 	ids    [shortIDs]uint32
 }
 
 const countMask = uint64(0xF0) << 56
+
+// listed is the number of ids of a slot whose ids are in Cache.long: in its list ids[2], from ids[0] to ids[1].
+const listed = 15
 
 // Cache belongs to one goroutine at a time.
 type Cache struct {
@@ -63,7 +66,7 @@ func (c *Cache) resize(n int) {
 	hugepages.Advise(c.slots)
 	for _, s := range old {
 		if s.hi != 0 {
-			c.insert(s)
+			c.insert(s, c.hash(s.lo, s.hi&^countMask))
 		}
 	}
 }
@@ -97,8 +100,7 @@ func (c *Cache) pair(h uint64) *[2]slot {
 }
 
 // insert puts a word into a free slot of its four, or in place of another.
-func (c *Cache) insert(s slot) {
-	h := c.hash(s.lo, s.hi&^countMask)
+func (c *Cache) insert(s slot, h uint64) {
 	first, second := c.pair(h), c.pair(h>>32)
 	d := &second[1]
 	for _, free := range []*slot{&first[0], &first[1], &second[0], &second[1]} {
@@ -193,7 +195,7 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 func (c *Cache) takeGeneric(words []word, ids []uint32) (done, n int) {
 	for i := range words {
 		d := c.find(&words[i])
-		if d == nil {
+		if d == nil || d.hi>>60 > shortIDs {
 			return i, n
 		}
 		*(*[shortIDs]uint32)(ids[n : n+shortIDs]) = d.ids
@@ -202,10 +204,29 @@ func (c *Cache) takeGeneric(words []word, ids []uint32) (done, n int) {
 	return len(words), n
 }
 
-// miss appends the ids of a word that is in no slot.
+// known returns the ids of a word, and its slot if it has one.
+func (c *Cache) known(w *word, content []byte) (ids []uint32, d *slot, ok bool) {
+	if w.hi == noKey {
+		ids, ok = c.long.find(content)
+		return ids, nil, ok
+	}
+	if d = c.find(w); d == nil {
+		return nil, nil, false
+	}
+	if n := d.hi >> 60; n != listed {
+		return d.ids[:n], d, true
+	}
+	if d.ids[2] != c.long.list {
+		return nil, d, false
+	}
+	return c.long.ids[d.ids[0]:d.ids[1]], d, true
+}
+
+// miss appends the ids of a word that take does not know.
 func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *model.Output, s Speller) error {
 	content := text[at.Start:at.End]
-	if ids, ok := c.long.find(content); ok {
+	ids, d, ok := c.known(w, content)
+	if ok {
 		out.IDs = append(out.IDs, ids...)
 		return nil
 	}
@@ -213,33 +234,25 @@ func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *mod
 	if err := s.Spell(text, at, piece, out); err != nil {
 		return err
 	}
-	c.store(content, w, out.IDs[n:])
+	c.store(content, w, d, out.IDs[n:])
 	return nil
 }
 
 // record is Encode with spans and pieces: known words whose ids have fixed lengths need no spelling.
 func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out *model.Output, s Speller) error {
-	for i, w := range words {
+	for i, at := range words {
 		piece := first + uint32(i)*step
-		content := text[w.Start:w.End]
-		key := c.word(text, w)
-		var ids []uint32
-		d := c.find(&key)
-		known := d != nil
-		if known {
-			ids = d.ids[:d.hi>>60]
-		} else {
-			ids, known = c.long.find(content)
-		}
-		if known && c.lay(ids, w, piece, out) {
+		content, w := text[at.Start:at.End], c.word(text, at)
+		ids, d, ok := c.known(&w, content)
+		if ok && c.lay(ids, at, piece, out) {
 			continue
 		}
 		n := len(out.IDs)
-		if err := s.Spell(text, w, piece, out); err != nil {
+		if err := s.Spell(text, at, piece, out); err != nil {
 			return err
 		}
-		if !known {
-			c.store(content, &key, out.IDs[n:])
+		if !ok {
+			c.store(content, &w, d, out.IDs[n:])
 		}
 	}
 	return nil
@@ -269,16 +282,26 @@ func (c *Cache) lay(ids []uint32, w model.Span, piece uint32, out *model.Output)
 	return true
 }
 
-// store remembers the ids of a word that is not there yet.
-func (c *Cache) store(content []byte, w *word, ids []uint32) {
-	if w.hi == noKey || len(ids) > shortIDs || len(ids) == 0 {
+// store remembers the ids of a word that is not known, in slot d if it has one already.
+func (c *Cache) store(content []byte, w *word, d *slot, ids []uint32) {
+	if w.hi == noKey {
 		c.long.store(content, ids)
 		return
 	}
-	if c.used > len(c.slots)/4 && len(c.slots) < maxSlots {
-		c.resize(2 * len(c.slots))
-	}
 	s := slot{lo: w.lo, hi: w.hi | uint64(len(ids))<<60}
-	copy(s.ids[:], ids)
-	c.insert(s)
+	if len(ids) <= shortIDs {
+		copy(s.ids[:], ids)
+	} else {
+		s.hi = w.hi | listed<<60
+		s.ids[0], s.ids[1] = c.long.add(nil, ids)
+		s.ids[2] = c.long.list
+	}
+	switch {
+	case d != nil:
+		*d = s
+		return
+	case c.used > len(c.slots)/4 && len(c.slots) < maxSlots:
+		c.resize(min(4*len(c.slots), maxSlots))
+	}
+	c.insert(s, w.hash)
 }
