@@ -2,6 +2,7 @@ package addedvocab
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/libhftok/libhftok/core/internal/trie"
 	"github.com/libhftok/libhftok/core/status"
@@ -36,13 +37,17 @@ func (m *matcher) add(form string, id uint32, rule found) {
 }
 
 func (m *matcher) compile() {
-	m.forms = trie.New(len(m.pending))
-	for i := len(m.pending) - 1; i >= 0; i-- { // backwards, so that the first addition is the last word
-		form := m.pending[i]
+	m.forms = trie.Build(func(yield func(string, uint32) bool) {
+		for i, form := range slices.Backward(m.pending) { // so that the first addition is the last word
+			if !yield(form, uint32(i)) {
+				return
+			}
+		}
+	})
+	for _, form := range m.pending {
 		if form == "" {
 			continue
 		}
-		m.forms.Add(form, uint32(i))
 		if !m.firsts[form[0]] {
 			m.firsts[form[0]] = true
 			m.first = form[0]

@@ -17,31 +17,37 @@ const (
 	inOther  = 1 << 16
 )
 
-func (c *Cutter) classifyASCII() (m masks) {
+// classifyASCII fills the tables of the bytes.
+func (c *Cutter) classifyASCII() {
 	w := &Words{Cutter: c}
-	for b := range m {
+	var letters []byte
+	for b := range c.ascii {
 		if b >= utf8.RuneSelf {
-			m[b] = inOther
+			c.ascii[b] = inOther
 			continue
 		}
-		switch c.classify(w, rune(b)) {
+		class := c.classify(w, rune(b))
+		switch class {
 		case plain:
-			m[b] = inFirst
+			c.ascii[b] = inFirst
 		case letter:
 			if c.rule != tiled {
-				m[b] = inFirst
+				c.ascii[b] = inFirst
 			}
 		case lone:
-			m[b] = inSecond
-		case mark:
-			m[b] = inOther
+			c.ascii[b] = inSecond
 		case space:
 			if c.rule == tiled {
-				m[b] = inSecond
+				c.ascii[b] = inSecond
 			}
+		case mark:
+			c.ascii[b] = inOther
+		}
+		if class == letter || class == plain {
+			letters = append(letters, byte(b))
 		}
 	}
-	return m
+	c.simple = c.newSimple(w, letters)
 }
 
 // of returns the three masks of a block.

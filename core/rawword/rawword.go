@@ -36,6 +36,7 @@ type Cutter struct {
 	before     normalizer.Normalizer // its steps before Precompiled, which looks clusters up
 	stages     pretokenizer.Sequence
 	ascii      masks
+	simple     simple
 }
 
 // New returns the Cutter for a pipeline, nil if there is none.
@@ -71,7 +72,7 @@ func New(n normalizer.Normalizer, stages []pretokenizer.PreTokenizer) *Cutter {
 	if c.before, ok = beforeClusters(c.normalizer); !ok {
 		return nil
 	}
-	c.ascii = c.classifyASCII()
+	c.classifyASCII()
 	return c
 }
 
@@ -172,6 +173,8 @@ type Words struct {
 
 	text   normalized.String
 	pieces pretokenizer.Pieces
+	plain  []byte        // text of a simple word
+	whole  [1]model.Span // of it
 }
 
 // Whole returns the part of a text that has words.
@@ -185,6 +188,10 @@ func (w *Words) Whole(text []byte) []byte {
 
 // Pieces returns what the normalizer and the pre-tokenizers make of a word, valid until the next call.
 func (w *Words) Pieces(word []byte) ([]byte, []model.Span, error) {
+	if text, ok := w.simpleText(w.plain[:0], word); ok {
+		w.plain, w.whole[0].End = text, uint32(len(text))
+		return text, w.whole[:], nil
+	}
 	w.text.Reset(word, 0, false)
 	if w.normalizer != nil {
 		if err := w.normalizer.Normalize(&w.text); err != nil {

@@ -133,18 +133,21 @@ func pipelines(t testing.TB) (all map[string]*pipeline, alphabet []rune) {
 	}
 	run := normalizer.Replace{Pattern: pattern.Run{Byte: ' ', Min: 2}, Content: " "}
 	quotes := normalizer.Replace{Pattern: pattern.Literal("``"), Content: `"`}
+	double := normalizer.Replace{Pattern: pattern.Literal("bb"), Content: "c"}
 	meta := &pretokenizer.Metaspace{Replacement: '▁', PrependScheme: pretokenizer.Always, Split: true}
+	under := &pretokenizer.Metaspace{Replacement: '_', PrependScheme: pretokenizer.Always, Split: true}
 	never := &pretokenizer.Metaspace{Replacement: '▁', PrependScheme: pretokenizer.Never}
 	seq := normalizer.NewSequence
 	for name, n := range map[string]normalizer.Normalizer{
 		"nothing": nil, "nasty": nasty,
 		"nfc": normalizer.NFC, "nfkc": normalizer.NFKC, "nmt": seq(normalizer.Nmt{}, normalizer.NFKC), "nmt/nasty": seq(normalizer.Nmt{}, nasty), "nfkd/nasty": seq(normalizer.NFKD, nasty), "lower/nasty/nfc": seq(normalizer.Lowercase{}, nasty, normalizer.NFC),
 		"bert":   normalizer.Bert{CleanText: true, HandleChineseChars: true, StripAccents: true, Lowercase: true},
-		"albert": seq(quotes, normalizer.NFKD, normalizer.StripAccents{}, normalizer.Lowercase{}, nasty),
+		"quotes": seq(normalizer.Lowercase{}, quotes, double), "albert": seq(quotes, normalizer.NFKD, normalizer.StripAccents{}, normalizer.Lowercase{}, nasty),
 	} {
 		add("split/"+name, n, pretokenizer.WhitespaceSplit{}, meta)
 		add("split/never/"+name, n, pretokenizer.WhitespaceSplit{}, never)
 		add("meta/"+name, n, meta)
+		add("under/"+name, n, under)
 		if n == nil {
 			n = seq()
 		}
@@ -256,7 +259,7 @@ func TestRandom(t *testing.T) {
 	all, alphabet := pipelines(t)
 	// What matters most here comes up most.
 	alphabet = append(alphabet, []rune("\u0308\u0316\u0302\u0601\u0602x语йи\u0306\U0001F468\U0001F1E6\u00a8ü")...)
-	alphabet = append(alphabet, []rune(strings.Repeat(" a", 12)+strings.Repeat(" b\t\u0301\u0600\u00a0é語!\u200d\u0903``", 4))...)
+	alphabet = append(alphabet, []rune(strings.Repeat(" a", 12)+strings.Repeat(" bB_\t\u0301\u0600\u00a0é語!\u200d\u0903``", 4))...)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -57,13 +57,16 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 func (e *encoder) forward(s []byte) error {
 	e.best = slices.Grow(e.best[:0], len(s)+1)[:len(s)+1]
 	best := e.best
-	for i := range best {
-		best[i] = arrival{from: -1}
-	}
+	best[0] = arrival{from: -1}
+	reached := 0 // the last position that was given a value
 	for at := 0; at < len(s); {
 		char := 1
 		if s[at] >= utf8.RuneSelf {
 			_, char = utf8.DecodeRune(s[at:])
+		}
+		for reached < at+char {
+			reached++
+			best[reached] = arrival{from: -1}
 		}
 		here := best[at].score
 		single := false // a piece for the one character at hand
@@ -74,6 +77,10 @@ func (e *encoder) forward(s []byte) error {
 			}
 			i++
 			if id, ok := e.tokens.Value(node); ok {
+				for reached < i {
+					reached++
+					best[reached] = arrival{from: -1}
+				}
 				best[i].offer(e.scores[id]+here, at, id)
 				single = single || i == at+char
 			}

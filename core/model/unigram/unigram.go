@@ -51,10 +51,7 @@ func New(texts []string, scores []float64, unkID *uint64, byteFallback bool) (*M
 	}
 	m.pieces = b.Build()
 	m.unkScore = lowest - unkPenalty
-	m.tokens = trie.New(4 * len(texts))
-	for text, id := range m.pieces.All() {
-		m.tokens.Add(text, id)
-	}
+	m.tokens = trie.Build(m.pieces.All())
 	if byteFallback {
 		m.fallback = byteTokens(m.pieces)
 	}

@@ -28,12 +28,9 @@ type Model struct {
 
 // New compiles a model. Words of more than maxChars code points become the unknown token.
 func New(v *vocab.Vocab, unkToken, continuingSubwordPrefix string, maxChars uint64) *Model {
-	m := &Model{Words: model.Words{Vocabulary: v}, unkToken: unkToken, unkID: vocab.None, prefix: continuingSubwordPrefix, maxChars: maxChars, tokens: trie.New(4 * v.Len())}
+	m := &Model{Words: model.Words{Vocabulary: v}, unkToken: unkToken, unkID: vocab.None, prefix: continuingSubwordPrefix, maxChars: maxChars, tokens: trie.Build(v.All())}
 	if id, ok := v.IDOf(unkToken); ok {
 		m.unkID = id
-	}
-	for token, id := range v.All() {
-		m.tokens.Add(token, id)
 	}
 	m.within, m.inside = m.tokens.Walk(continuingSubwordPrefix)
 	m.lengths = lengths(v, m.unkID, continuingSubwordPrefix)

@@ -1,0 +1,210 @@
+package trie
+
+import (
+	"iter"
+	"math/bits"
+)
+
+// Build makes a trie of keys that together are shorter than 4 GiB. Of values for the same key the last one counts; an empty key has no effect.
+func Build(all iter.Seq2[string, uint32]) *Trie {
+	b := builder{t: &Trie{}}
+	for key, value := range all {
+		if key != "" {
+			from := uint32(len(b.text))
+			b.text = append(b.text, key...)
+			b.keys = append(b.keys, entry{from, uint32(len(b.text)), value})
+		}
+	}
+	b.t.units = make([]unit, 0, len(b.keys)*4+256)
+	b.spare = make([]entry, len(b.keys))
+	b.addBlock()
+	b.take(Root, Root)
+	// Nodes near the root come first, so that they lie together.
+	b.pending = append(b.pending, group{node: Root, to: uint32(len(b.keys))})
+	for i := 0; i < len(b.pending); i++ {
+		b.place(b.pending[i])
+	}
+	return b.t
+}
+
+// entry is a key, of which text[from:to] is what is still to be placed, and its value.
+type entry struct {
+	from, to uint32
+	value    uint32
+}
+
+// group is the keys that begin with what leads to a node.
+type group struct {
+	node, from, to uint32
+}
+
+type builder struct {
+	t           *Trie
+	text        []byte
+	keys, spare []entry
+	pending     []group
+	used        [][4]uint64 // block of 256 units → which are nodes
+	single      uint32      // blocks before this one are full
+}
+
+// A place for several children is sought in the last blocks, at so many units of each; one child goes anywhere.
+const (
+	window = 8
+	most   = 24
+)
+
+func (b *builder) addBlock() {
+	b.used = append(b.used, [4]uint64{})
+	for range 256 {
+		b.t.units = append(b.t.units, unit{parent: free})
+	}
+}
+
+// take makes a unit the node below parent.
+func (b *builder) take(at, parent uint32) {
+	b.t.units[at] = unit{parent: parent}
+	b.used[at>>8][at>>6&3] |= 1 << (at & 63)
+}
+
+func (b *builder) end(node, value uint32) {
+	b.t.units[node].base |= ends
+	b.t.units[node].value = value
+}
+
+// place makes the nodes below g.node.
+func (b *builder) place(g group) {
+	keys := b.keys[g.from:g.to]
+	if len(keys) == 1 {
+		node, k := g.node, keys[0]
+		for _, c := range b.text[k.from:k.to] {
+			node = b.placeOne(node, c)
+		}
+		b.end(node, k.value)
+		return
+	}
+	ended := b.sort(keys)
+	if ended > 0 {
+		b.end(g.node, keys[ended-1].value)
+	}
+	var children [4]uint64
+	for _, k := range keys[ended:] {
+		c := b.text[k.from]
+		children[c>>6] |= 1 << (c & 63)
+	}
+	base := b.base(children)
+	b.t.units[g.node].base |= base
+	for from := ended; from < len(keys); {
+		c := b.text[keys[from].from]
+		to := from
+		for ; to < len(keys) && b.text[keys[to].from] == c; to++ {
+			keys[to].from++
+		}
+		child := base ^ uint32(c)
+		b.take(child, g.node)
+		b.pending = append(b.pending, group{child, g.from + uint32(from), g.from + uint32(to)})
+		from = to
+	}
+}
+
+// sort puts keys in the order of their next byte, those that end first, and returns the number of these. The
+// order of equal ones stays.
+func (b *builder) sort(keys []entry) (ended int) {
+	next := func(e entry) int {
+		if e.from == e.to {
+			return 0
+		}
+		return 1 + int(b.text[e.from])
+	}
+	if len(keys) <= 16 {
+		for i := 1; i < len(keys); i++ {
+			k := keys[i]
+			j, c := i, next(k)
+			for ; j > 0 && next(keys[j-1]) > c; j-- {
+				keys[j] = keys[j-1]
+			}
+			keys[j] = k
+		}
+	} else {
+		var starts [258]int
+		for _, k := range keys {
+			starts[next(k)+1]++
+		}
+		for i := 1; i < len(starts); i++ {
+			starts[i] += starts[i-1]
+		}
+		spare := b.spare[:len(keys)]
+		for _, k := range keys {
+			c := next(k)
+			spare[starts[c]] = k
+			starts[c]++
+		}
+		copy(keys, spare)
+	}
+	for ended < len(keys) && keys[ended].from == keys[ended].to {
+		ended++
+	}
+	return ended
+}
+
+// placeOne makes the only child of node, by c.
+func (b *builder) placeOne(node uint32, c byte) uint32 {
+	at := b.firstFree()
+	b.t.units[node].base |= at ^ uint32(c)
+	b.take(at, node)
+	return at
+}
+
+// firstFree returns the first free unit.
+func (b *builder) firstFree() uint32 {
+	for {
+		for ; int(b.single) < len(b.used); b.single++ {
+			for w, word := range b.used[b.single] {
+				if word != ^uint64(0) {
+					return b.single<<8 | uint32(w)<<6 | uint32(bits.TrailingZeros64(^word))
+				}
+			}
+		}
+		b.addBlock()
+	}
+}
+
+// base returns a base at which all children are free.
+func (b *builder) base(children [4]uint64) uint32 {
+	if children == ([4]uint64{}) {
+		return 0
+	}
+	var first uint32 // the first child
+	for w, word := range children {
+		if word != 0 {
+			first = uint32(w)<<6 | uint32(bits.TrailingZeros64(word))
+			break
+		}
+	}
+	for block := max(len(b.used)-window, 0); block < len(b.used); block++ {
+		used, tries := &b.used[block], 0
+		for w, word := range used {
+			for open := ^word; open != 0 && tries < most; open &= open - 1 {
+				tries++
+				low := (uint32(w)<<6 | uint32(bits.TrailingZeros64(open))) ^ first
+				if fits(used, &children, low) {
+					return uint32(block)<<8 | low
+				}
+			}
+		}
+	}
+	b.addBlock()
+	return uint32(len(b.used)-1) << 8
+}
+
+// fits reports whether each child, XOR low, is free.
+func fits(used, children *[4]uint64, low uint32) bool {
+	for w, word := range children {
+		for ; word != 0; word &= word - 1 {
+			at := (uint32(w)<<6 | uint32(bits.TrailingZeros64(word))) ^ low
+			if used[at>>6]>>(at&63)&1 != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
