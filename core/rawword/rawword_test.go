@@ -247,7 +247,10 @@ func TestEveryCodePoint(t *testing.T) {
 				if !utf8.ValidRune(r) || r > 0x3100 && r%61 != 0 && r-0xF900 >= 0x700 && r>>10 != 0x1F000>>10 {
 					continue
 				}
-				for _, context := range contexts {
+				for i, context := range contexts {
+					if r > 0x700 && (i+int(r))%4 != 0 {
+						continue
+					}
 					c.check(t, strings.ReplaceAll(context, "@", string(r)))
 				}
 			}
@@ -265,7 +268,7 @@ func TestRandom(t *testing.T) {
 			t.Parallel()
 			c := checker{pipeline: all[name]}
 			random := rand.New(rand.NewPCG(1, 2))
-			for range 1_000 {
+			for range 300 {
 				var b strings.Builder
 				for range 1 + random.IntN(1+random.IntN(200)) {
 					b.WriteRune(alphabet[random.IntN(len(alphabet))])
