@@ -86,7 +86,7 @@ func (t *Tokenizer) setAdded(added *addedvocab.Vocabulary) {
 	if t.post != nil {
 		t.around.prefix, t.around.suffix, t.around.known = t.post.Affixes()
 	}
-	t.decode = decoder.Compile(t.file.Decoder, decoder.Vocabulary{Size: int(t.maxID()) + 1, Token: t.IDToToken, Special: added.IsSpecial})
+	t.decode = decoder.Compile(t.file.Decoder, decoder.Vocabulary{Size: int(t.maxID()) + 1, Count: t.model.VocabSize() + added.Len(), Token: t.IDToToken, Special: added.IsSpecial})
 }
 
 // maxID returns the largest id, 0 if there are no tokens.

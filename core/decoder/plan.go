@@ -11,6 +11,8 @@ import (
 type Vocabulary struct {
 	// Size is above every id that has a token.
 	Size int
+	// Count is about how many tokens there are, 0 if that isn't known. Ids far above it get no entry in tables.
+	Count int
 	// Token returns the token of an id, added tokens first. Safe for concurrent use.
 	Token func(id uint32) (string, bool)
 	// Special reports whether skipping special tokens leaves a token out.

@@ -37,6 +37,9 @@ const (
 // build fills the table.
 func (p *Plan) build() {
 	n := min(p.vocab.Size, maxTable)
+	if p.vocab.Count > 0 { // a few far ids must not cost a table up to them
+		n = min(n, 4*p.vocab.Count+1024)
+	}
 	t := &p.table
 	t.rest = make([]entry, n)
 	t.bytes = make([]byte, 0, 8*n+shortPiece)

@@ -18,7 +18,7 @@ func (s bitset) add(id uint32)      { s[id>>6] |= 1 << (id & 63) }
 // across the boundary first. The symbols that meet there, over time, are those of a's right edge and b's left
 // edge. So the result is whole if for each such pair a rule for it comes after the merge that ends the pair.
 func (m *Model) wholes(c *Config, rules []rule) bitset {
-	n := m.Vocabulary.MaxID() + 1
+	n := uint64(m.Vocabulary.MaxID()) + 1
 	if c.ContinuingSubwordPrefix != "" || c.EndOfWordSuffix != "" || n > maxTableID || m.sharedIDs() {
 		return nil
 	}
