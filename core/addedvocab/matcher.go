@@ -1,9 +1,9 @@
 package addedvocab
 
 import (
-	"bytes"
 	"slices"
 
+	"github.com/libhftok/libhftok/core/internal/prefixes"
 	"github.com/libhftok/libhftok/core/internal/trie"
 	"github.com/libhftok/libhftok/core/status"
 )
@@ -17,9 +17,7 @@ type matcher struct {
 	ids   []uint32
 	rules []found
 
-	firsts  [256]bool // bytes that a form begins with
-	count   int       // of them
-	first   byte      // the only one, if count is 1
+	filter  prefixes.Filter // of the forms
 	pending []string
 
 	hasEmpty bool   // normalizing leaves nothing of a token
@@ -48,33 +46,19 @@ func (m *matcher) compile() {
 		if form == "" {
 			continue
 		}
-		if !m.firsts[form[0]] {
-			m.firsts[form[0]] = true
-			m.first = form[0]
-			m.count++
-		}
+		m.filter.Add(form)
 	}
+	m.filter.Done()
 	m.pending = nil
 }
 
 // find returns the first match in text at or after from: its bounds and index. It reports false if
 // there is none.
 func (m *matcher) find(text []byte, from int) (start, end int, index uint32, ok bool) {
-	if m.count == 0 {
+	if len(m.ids) == 0 {
 		return 0, 0, 0, false
 	}
-	for i := from; i < len(text); i++ {
-		if m.count == 1 {
-			n := bytes.IndexByte(text[i:], m.first)
-			if n < 0 {
-				break
-			}
-			i += n
-		} else {
-			for i < len(text) && !m.firsts[text[i]] {
-				i++
-			}
-		}
+	for i := m.filter.Next(text, from); i < len(text); i = m.filter.Next(text, i+1) {
 		node := uint32(trie.Root)
 		for k := i; k < len(text); {
 			if node = m.forms.Step(node, text[k]); node == trie.Root {
