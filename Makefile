@@ -13,6 +13,7 @@ PYTHON ?= python3
 VENV := .venv
 VENV_PYTHON := $(VENV)/bin/python
 NODE := bindings/node
+PYTHON_EXTENSION := bindings/python/extension
 # An older Go fetches the version that go.mod asks for.
 export GOTOOLCHAIN ?= auto
 
@@ -30,7 +31,7 @@ need_python = @$(call need,$(PYTHON),$(PYTHON) -c 'import sys; sys.exit(sys.hexv
 
 .PHONY: build library demo test bench goldens conformance-long generate fuzz soak clean help
 
-build: library build/hftok.node node_modules/hftok ## the library, the Node addon, and what makes the tree usable (the default)
+build: library build/_direct.abi3.so build/hftok.node node_modules/hftok ## the library, the Python extension, the Node addon, and what makes the tree usable (the default)
 
 library: build/libhftok.so ## the C library alone: build/libhftok.so
 
@@ -79,6 +80,11 @@ build/libhftok.so: $(call sources,core export) $(HEADER) $(GO_MODULE)
 	$(need_go)
 	$(need_cc)
 	export/build.sh $@
+
+build/_direct.abi3.so: $(wildcard $(PYTHON_EXTENSION)/*) $(HEADER)
+	$(need_cc)
+	mkdir -p $(@D)
+	$(CC) -std=c11 -O2 -fPIC -fvisibility=hidden -Wall -Wextra -Werror -shared -Wl,-z,now -s -Iinclude $(PYTHON_EXTENSION)/direct.c -o $@
 
 build/hftok.node: $(wildcard $(NODE)/addon/*) $(NODE)/scripts/build-addon.js $(HEADER) $(NODE)/node_modules/.package-lock.json
 	node $(NODE)/scripts/build-addon.js $@

@@ -221,6 +221,14 @@ hftok_status hftok_decode(const hftok_tokenizer *t, const uint32_t *ids, size_t 
   return hftokgo_decode(H(t), ids, n, opts, out, len, err);
 }
 
+hftok_status hftok_decode_into(const hftok_tokenizer *t, const uint32_t *ids, size_t n,
+                               const hftok_decode_options *opts, char *buf, size_t cap, size_t *len,
+                               hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(decode);
+  return hftokgo_decode_into(H(t), ids, n, opts, buf, cap, len, err);
+}
+
 hftok_status hftok_decode_batch(const hftok_tokenizer *t, const uint32_t *ids, const uint64_t *ends, size_t n,
                                 const hftok_decode_options *opts, char **out, uint64_t *out_ends,
                                 hftok_error **err) {

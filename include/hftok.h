@@ -458,6 +458,11 @@ HFTOK_API void hftok_decode_options_init(hftok_decode_options *opts, uint32_t si
  * len does not count; free with hftok_string_free. Uses no other thread. */
 HFTOK_API hftok_status hftok_decode(const hftok_tokenizer *t, const uint32_t *ids, size_t n,
                                     const hftok_decode_options *opts, char **out, size_t *len, hftok_error **err);
+/* The same into the caller's buffer, without a NUL. buf may be NULL when cap is 0. *len receives the bytes of the
+ * text, also with BUFFER_TOO_SMALL; what buf holds after a failure is unspecified. */
+HFTOK_API hftok_status hftok_decode_into(const hftok_tokenizer *t, const uint32_t *ids, size_t n,
+                                         const hftok_decode_options *opts, char *buf, size_t cap, size_t *len,
+                                         hftok_error **err);
 /* n id lists laid end to end: list i ends before ids[ends[i]]. *out: all texts end to end, to be freed
  * with hftok_string_free; out_ends: the caller's array of n, where each text ends. */
 HFTOK_API hftok_status hftok_decode_batch(const hftok_tokenizer *t, const uint32_t *ids, const uint64_t *ends, size_t n,

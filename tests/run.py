@@ -73,11 +73,11 @@ def go(name, *arguments, cgo=False):
     return count if status == 0 or count.failed else count._replace(failed=1)
 
 
-def pytest(name, directory):
+def pytest(name, directory, **environment):
     report = REPORTS / f"{name}.xml"
     report.unlink(missing_ok=True)
     argv = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", f"--junitxml={report}", directory]
-    env = dict(os.environ, PYTHONPATH=str(ROOT / "bindings" / "python"), PYTHONDONTWRITEBYTECODE="1")
+    env = dict(os.environ, PYTHONPATH=str(ROOT / "bindings" / "python"), PYTHONDONTWRITEBYTECODE="1", **environment)
     status = run(argv, env=env).returncode
     if not report.exists():
         return Count(0, 1, 0)
@@ -106,6 +106,7 @@ SUITES = {
     "go": lambda: go("go", "./core/...", "./tests/..."),
     "go-race": lambda: go("go-race", "-race", "-run", CONCURRENT, "./core", "./tests/conformance", cgo=True),
     "python": lambda: pytest("python", "bindings/python/tests"),
+    "python-ctypes": lambda: pytest("python-ctypes", "bindings/python/tests", HFTOK_PYTHON_BACKEND="ctypes"),
     "node-addon": lambda: node("node-addon", "addon"),
     "node-ffi-napi": lambda: node("node-ffi-napi", "ffi-napi"),
     "hub-reference": lambda: pytest("hub-reference", "tests/hub"),

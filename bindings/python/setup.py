@@ -17,7 +17,9 @@ class BuildWithLibrary(build_py):
     def run(self):
         super().run()
         library = os.environ.get("HFTOK_LIBRARY") or Path(__file__).resolve().parents[2] / "build" / "libhftok.so"
-        shutil.copy(library, Path(self.build_lib) / "hftok" / "libhftok.so")
+        package = Path(self.build_lib) / "hftok"
+        shutil.copy(library, package / "libhftok.so")
+        shutil.copy(Path(__file__).resolve().parents[2] / "build" / "_direct.abi3.so", package)
 
 
 class PlatformWheel(bdist_wheel):

@@ -198,6 +198,33 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+func TestDecodeInto(t *testing.T) {
+	h := load(t, "bert-demo")
+	ids := []uint32{4, 518, 1652, 1168, 7, 4_000_000_000, 5}
+	const want = "hello world!"
+	for room := range len(want) + 9 {
+		buf := []byte(strings.Repeat("#", room+1))
+		var length uintptr
+		var e handle
+		code := api.DecodeInto(h, data(ids), uintptr(len(ids)), nil, data(buf[:room]), uintptr(room), &length, &e)
+		if int(length) != len(want) || buf[room] != '#' {
+			t.Fatalf("room for %d: %d bytes, behind the buffer %q", room, length, buf[room])
+		}
+		if room < len(want) {
+			refused(t, bufferTooSmall, code, e, "12 bytes")
+			continue
+		}
+		check(t, code, e)
+		if got := string(buf[:length]); got != want {
+			t.Errorf("room for %d: %q", room, got)
+		}
+	}
+	var length uintptr
+	var e handle
+	refused(t, invalidArgument, api.DecodeInto(h, data(ids), 1, nil, nil, 1, &length, &e), e, "buf")
+	refused(t, invalidArgument, api.DecodeInto(h, data(ids), 1, nil, nil, 0, nil, &e), e, "len")
+}
+
 func TestDecodeBatch(t *testing.T) {
 	h := load(t, "bert-demo")
 	ids := []uint32{4, 518, 1652, 5, 4, 1168, 7, 5}

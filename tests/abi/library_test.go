@@ -57,10 +57,11 @@ var api struct {
 	PackedGet       func(p handle, v *packedView) int32                                                                                              `c:"hftok_packed_get"`
 	PackedFree      func(p handle)                                                                                                                   `c:"hftok_packed_free"`
 
-	DecodeOptionsInit func(o *decodeOptions, size uint32)                                                                                          `c:"hftok_decode_options_init"`
-	Decode            func(t handle, ids unsafe.Pointer, n uintptr, o *decodeOptions, out, length *uintptr, e *handle) int32                       `c:"hftok_decode"`
-	DecodeBatch       func(t handle, ids, ends unsafe.Pointer, n uintptr, o *decodeOptions, out *uintptr, outEnds unsafe.Pointer, e *handle) int32 `c:"hftok_decode_batch"`
-	StringFree        func(s uintptr)                                                                                                              `c:"hftok_string_free"`
+	DecodeOptionsInit func(o *decodeOptions, size uint32)                                                                                                 `c:"hftok_decode_options_init"`
+	Decode            func(t handle, ids unsafe.Pointer, n uintptr, o *decodeOptions, out, length *uintptr, e *handle) int32                              `c:"hftok_decode"`
+	DecodeInto        func(t handle, ids unsafe.Pointer, n uintptr, o *decodeOptions, buf unsafe.Pointer, room uintptr, length *uintptr, e *handle) int32 `c:"hftok_decode_into"`
+	DecodeBatch       func(t handle, ids, ends unsafe.Pointer, n uintptr, o *decodeOptions, out *uintptr, outEnds unsafe.Pointer, e *handle) int32        `c:"hftok_decode_batch"`
+	StringFree        func(s uintptr)                                                                                                                     `c:"hftok_string_free"`
 
 	TokenToID        func(t handle, token unsafe.Pointer, n uintptr, id *uint32, e *handle) int32                  `c:"hftok_token_to_id"`
 	IDToToken        func(t handle, id uint32, buf unsafe.Pointer, room uintptr, length *uintptr, e *handle) int32 `c:"hftok_id_to_token"`

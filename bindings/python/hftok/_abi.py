@@ -207,6 +207,10 @@ FUNCTIONS = {
         c_int32,
         (c_void_p, c_char_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p),
     ),
+    "hftok_encode_batch_ids": (
+        c_int32,
+        (c_void_p, c_char_p, c_void_p, c_size_t, c_void_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p),
+    ),
     "hftok_encoding_get": (c_int32, (c_void_p, c_void_p)),
     "hftok_encoding_free": (None, (c_void_p,)),
     "hftok_pack": (
@@ -227,6 +231,10 @@ FUNCTIONS = {
     "hftok_with_sections": (c_int32, (c_void_p, c_char_p, c_size_t, c_void_p, c_void_p)),
     "hftok_decode_tokens": (c_int32, (c_void_p, c_char_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p)),
     "hftok_decode": (c_int32, (c_void_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p, c_void_p)),
+    "hftok_decode_into": (
+        c_int32,
+        (c_void_p, c_void_p, c_size_t, c_void_p, c_void_p, c_size_t, c_void_p, c_void_p),
+    ),
     "hftok_decode_batch": (
         c_int32,
         (c_void_p, c_void_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p, c_void_p),

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any, Optional, Union
 
 from . import _abi, errors
+from ._extension import direct
 
 TextInputSequence = str
 PreTokenizedInputSequence = Union[list[str], tuple[str, ...]]
@@ -84,6 +85,18 @@ def check_sequence(value: Any) -> None:
         raise TypeError("Can't extract `str` to `Vec`")
     if not isinstance(value, Sequence) and not hasattr(value, "__array__"):
         raise TypeError(f"'{type(value).__name__}' object is not an instance of 'Sequence'")
+
+
+def pack(texts: Any) -> tuple[bytes, array[int]]:
+    """Texts laid end to end, and where each begins and, at last, the last one ends."""
+    check_sequence(texts)
+    if not isinstance(texts, list):
+        texts = list(texts)
+    packed = direct.pack(texts)
+    if packed is not None:
+        return packed[0], array("Q", packed[1])
+    strings = [utf8(text) for text in texts]
+    return b"".join(strings), array("Q", accumulate(map(len, strings), initial=0))
 
 
 class Batch:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Callable, Optional
 
 from . import _abi, errors
+from ._extension import Functions
 
 _FILE_NAME = "libhftok.dylib" if sys.platform == "darwin" else "libhftok.so"
 _logger = logging.getLogger("hftok")
@@ -49,10 +50,16 @@ class Library:
         abi = self.hftok_abi_version()
         if abi != _abi.ABI_VERSION:
             raise OSError(f"its ABI is number {abi}, this package needs {_abi.ABI_VERSION}")
+        self._functions = Functions(self)
+        self.direct = self._functions.calls()
         self.hftok_set_log(_log, None, _abi.LOG_DEBUG)
 
     def __getattr__(self, symbol: str) -> Callable[..., Any]:  # what __init__ did not set
         raise AttributeError(symbol)
+
+    def calls(self, tokenizer: c_void_p) -> Any:
+        """The calls of a tokenizer of this copy that need no ctypes."""
+        return self._functions.calls(tokenizer.value)
 
     def error(self, status: int, err: c_void_p) -> errors.HftokError:
         """The exception for a failed call. Frees err."""
@@ -75,13 +82,15 @@ class Library:
 
 
 class Native:
-    """A tokenizer inside one copy of the library. Ends with this object."""
+    """A tokenizer inside one copy of the library. Ends with this object. direct: the calls of it that need no
+    ctypes; they give None for what they can't do."""
 
-    __slots__ = ("library", "pointer")
+    __slots__ = ("library", "pointer", "direct")
 
     def __init__(self, library: Library, pointer: c_void_p):
         self.library = library
         self.pointer = pointer
+        self.direct = library.calls(pointer)
 
     def __del__(self) -> None:
         self.library.hftok_free(self.pointer)

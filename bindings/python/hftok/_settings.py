@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctypes import byref, sizeof
+from ctypes import addressof, byref, sizeof
 from operator import index
 from typing import Any, Optional
 
@@ -29,11 +29,17 @@ class Settings:
         self.truncation = truncation
         self.padding = padding
         self.special_as_text = special_as_text
+        self.is_plain = truncation is None and padding is None  # nothing is done to the ids
         self._options: dict[tuple[int, int], _abi.EncodeOptions] = {}
-        # For ids alone, as the call wants them: without special tokens, and with them.
-        self.for_ids = tuple(
-            byref(self.options(flags, _abi.OFFSETS_NONE)) for flags in (_abi.ENCODE_NO_SPECIAL_TOKENS, 0)
-        )
+        # For ids alone and for everything: options without special tokens and with them. They are given to ctypes
+        # as they are, and by address to calls without it.
+        usual = (_abi.ENCODE_NO_SPECIAL_TOKENS, 0)
+        ids = [self.options(flags, _abi.OFFSETS_NONE) for flags in usual]
+        full = [self.options(flags, _abi.OFFSETS_CHAR) for flags in usual]
+        self.for_ids = tuple(map(byref, ids))
+        self.ids_at = tuple(map(addressof, ids))
+        self.for_text = tuple(map(byref, full))
+        self.text_at = tuple(map(addressof, full))
 
     def replace(self, **changes: Any) -> Settings:
         state = {"truncation": self.truncation, "padding": self.padding, "special_as_text": self.special_as_text}

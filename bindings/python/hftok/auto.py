@@ -87,6 +87,16 @@ class PreTrainedTokenizer:
     ) -> BatchEncoding:
         """Encodes a text or a pair, or a list of them, into lists named input_ids, attention_mask and, if
         asked for, token_type_ids."""
+        plain = self._tokenizer._settings.is_plain
+        if plain and text_pair is None and not return_token_type_ids:  # ids are all that has to be asked for
+            ids: Any
+            if isinstance(text, str):
+                ids = self._tokenizer._encode_list(text, add_special_tokens)
+                mask = [1] * len(ids)
+            else:
+                ids = self._tokenizer.encode_batch_ids(text, add_special_tokens)
+                mask = [[1] * len(row) for row in ids]
+            return BatchEncoding(input_ids=ids, attention_mask=mask) if return_attention_mask else BatchEncoding(input_ids=ids)
         encodings: Union[Encoding, list[Encoding]]
         if isinstance(text, str):
             encodings = self._tokenizer.encode(text, text_pair, add_special_tokens=add_special_tokens)
@@ -114,7 +124,7 @@ class PreTrainedTokenizer:
     def encode(self, text: str, text_pair: Optional[str] = None, add_special_tokens: bool = True) -> list[int]:
         """The ids of a text or a pair."""
         if text_pair is None:
-            return self._tokenizer.encode_ids(text, add_special_tokens).tolist()
+            return self._tokenizer._encode_list(text, add_special_tokens)
         return self._tokenizer.encode(text, text_pair, add_special_tokens=add_special_tokens).ids
 
     def tokenize(self, text: str, pair: Optional[str] = None, add_special_tokens: bool = False) -> list[str]:

@@ -27,6 +27,9 @@ _COLUMNS = {
     "attention_mask": ("B", 1),
 }
 
+_NAMES = tuple(_COLUMNS)
+_IDS, _TYPE_IDS, _OFFSETS, _WORDS, _SPECIAL, _ATTENTION, _TOKENS = range(7)  # the extension knows them too
+
 Ranges = dict[int, tuple[int, int]]
 """For each sequence of an input its tokens: the first, and one past the last. Empty: one sequence, all tokens."""
 
@@ -39,19 +42,31 @@ _VIEW_SIZE = sizeof(_abi.EncodingView)
 class _Block:
     """An encoding block of the library: the arrays of all rows of one call, in C memory."""
 
-    __slots__ = ("_library", "_pointer", "_view", "_arrays", "_ranges", "size", "is_one_row")
+    __slots__ = ("_library", "_pointer", "_known_view", "_arrays", "_ranges", "size", "is_one_row")
 
-    def __init__(self, library: Library, pointer: c_void_p):
+    _known_view: Optional[_abi.EncodingView]  # None until it is needed
+
+    def __init__(self, library: Library, pointer: int):
         self._library = library
         self._pointer = pointer
-        self._view = _abi.EncodingView(_VIEW_SIZE)
-        self._arrays: dict[str, memoryview] = {}  # never handed out: they are valid as long as the block
+        self._known_view = None
+        self._arrays: Optional[dict[str, memoryview]] = None  # never handed out: they are valid as long as the block
         self._ranges: Optional[list[Ranges]] = None
-        status = library.hftok_encoding_get(pointer, byref(self._view))
-        if status != _abi.OK:
-            raise library.error(status, c_void_p())
-        self.size = self._view.tokens
-        self.is_one_row = self._view.rows == 1
+
+    @property
+    def _view(self) -> _abi.EncodingView:
+        view = self._known_view
+        if view is None:
+            view = self._known_view = _abi.EncodingView(_VIEW_SIZE)
+            status = self._library.hftok_encoding_get(self._pointer, byref(view))
+            if status != _abi.OK:
+                raise self._library.error(status, c_void_p())
+        return view
+
+    def items(self, which: int, start: int, end: int) -> list[Any]:
+        """What an encoding has of the tokens from start up to end."""
+        made = self._library.direct.items(self._pointer, which, start, end)
+        return _items(self, which, start, end) if made is None else made
 
     def rows(self) -> Iterator[tuple[int, int]]:
         """For each row its end and its depth."""
@@ -85,6 +100,8 @@ class _Block:
         return self._ranges[row]
 
     def _array(self, name: str, typecode: str, count: int) -> memoryview:
+        if self._arrays is None:
+            self._arrays = {}
         numbers = self._arrays.get(name)
         if numbers is None:
             size = count * calcsize(typecode)
@@ -92,7 +109,8 @@ class _Block:
         return numbers
 
     def __del__(self) -> None:
-        self._library.hftok_encoding_free(self._pointer)
+        if not self._library.direct.free(self._pointer):
+            self._library.hftok_encoding_free(self._pointer)
 
 
 class _FastBlock(_Block):
@@ -100,6 +118,9 @@ class _FastBlock(_Block):
     the input, and all words."""
 
     __slots__ = ()
+
+    def items(self, which: int, start: int, end: int) -> list[Any]:
+        return _items(self, which, start, end) if which in (_WORDS, _TOKENS) else super().items(which, start, end)
 
     def column(self, name: str, start: int, end: int) -> list[int]:
         if name == "word_ids":
@@ -124,12 +145,24 @@ class _Lists:
     def ranges(self, row: int) -> Ranges:
         return self._ranges
 
+    def items(self, which: int, start: int, end: int) -> list[Any]:
+        return _items(self, which, start, end)
+
     def column(self, name: str, start: int, end: int) -> list[int]:
         width = _COLUMNS[name][1]
         return self._columns[name][width * start : width * end]
 
     def tokens(self, start: int, end: int) -> list[str]:
         return self._tokens[start:end]
+
+
+def _items(block: Union[_Block, _Lists], which: int, start: int, end: int) -> list[Any]:
+    if which == _TOKENS:
+        return block.tokens(start, end)
+    numbers = block.column(_NAMES[which], start, end)
+    if which == _OFFSETS:
+        return _pairs(numbers)
+    return [None if i < 0 else i for i in numbers] if which == _WORDS else numbers
 
 
 class Encoding:
@@ -159,37 +192,37 @@ class Encoding:
     @property
     def ids(self) -> list[int]:
         """The ids of the tokens."""
-        return self._column("ids")
+        return self._block.items(_IDS, self._start, self._end)
 
     @property
     def type_ids(self) -> list[int]:
         """For each token the type id that the post-processor gave it."""
-        return self._column("type_ids")
+        return self._block.items(_TYPE_IDS, self._start, self._end)
 
     @property
     def tokens(self) -> list[str]:
         """The tokens as text."""
-        return self._block.tokens(self._start, self._end)
+        return self._block.items(_TOKENS, self._start, self._end)
 
     @property
     def offsets(self) -> list[tuple[int, int]]:
         """For each token its range in the input: text[start:end]. All (0, 0) from encode_batch_fast."""
-        return _pairs(self._column("offsets"))
+        return self._block.items(_OFFSETS, self._start, self._end)
 
     @property
     def attention_mask(self) -> list[int]:
         """0 for padding, else 1."""
-        return self._column("attention_mask")
+        return self._block.items(_ATTENTION, self._start, self._end)
 
     @property
     def special_tokens_mask(self) -> list[int]:
         """1 for tokens that are not of the input, else 0."""
-        return self._column("special_tokens_mask")
+        return self._block.items(_SPECIAL, self._start, self._end)
 
     @property
     def word_ids(self) -> list[Optional[int]]:
         """For each token the index of its word in the sequence, None for tokens that are not of the input."""
-        return [None if i < 0 else i for i in self._column("word_ids")]
+        return self._block.items(_WORDS, self._start, self._end)
 
     @property
     def words(self) -> list[Optional[int]]:
@@ -376,9 +409,22 @@ def _unpickle(columns: dict[str, Any], tokens: list[str], ranges: Ranges, overfl
     return _make(_Lists(columns, tokens, ranges), 0, 0, len(tokens), overflowing)
 
 
+def first_of_block(library: Library, pointer: int, rows: int, size: int) -> Encoding:
+    """The first encoding of a block, which it owns from now on: pointer's, of so many rows and tokens."""
+    if rows > 1:
+        return from_block(library, c_void_p(pointer))[0]
+    block = _Block(library, pointer)
+    block.size = size
+    block.is_one_row = True
+    return _make(block, 0, 0, size, [])
+
+
 def from_block(library: Library, pointer: c_void_p, fast: bool = False) -> list[Encoding]:
     """The encodings of a block, which they own from now on. fast: it comes from encode_batch_fast."""
-    block = (_FastBlock if fast else _Block)(library, pointer)
+    block = (_FastBlock if fast else _Block)(library, pointer.value or 0)
+    view = block._view
+    block.size = view.tokens
+    block.is_one_row = view.rows == 1
     if block.is_one_row:
         return [_make(block, 0, 0, block.size, [])]
     levels: list[list[Encoding]] = [[]]  # for each depth where its next row goes

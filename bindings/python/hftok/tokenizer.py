@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Iterable, Optional, Sequence, TypeVar, Un
 
 from . import _abi, models
 from ._decoders import Decoder
+from ._extension import direct
 from ._handle import AddedSource, BytesSource, Closed, FileSource, Handle, SectionsSource, Source
 from ._inputs import (
     LONG,
@@ -22,6 +23,7 @@ from ._inputs import (
     borrow_utf8,
     ids_array,
     ids_arrays,
+    pack,
     string,
     utf8,
 )
@@ -38,7 +40,7 @@ from ._settings import (
 )
 from .added_token import AddedToken, as_entry
 from .component import Component, check, view
-from .encoding import Encoding, check_encoding, combine, from_block
+from .encoding import Encoding, check_encoding, combine, first_of_block, from_block
 from .normalizers import Normalizer
 from .pre_tokenizers import PreTokenizer
 from .processors import PostProcessor
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 _Self = TypeVar("_Self", bound="Tokenizer")
 _Component = TypeVar("_Component", bound=Component)
 
+_FLAGS = (_abi.ENCODE_NO_SPECIAL_TOKENS, 0)  # by whether special tokens are added
 _SKIP_SPECIAL = _abi.DecodeOptions(size=sizeof(_abi.DecodeOptions))
 _KEEP_SPECIAL = _abi.DecodeOptions(size=sizeof(_abi.DecodeOptions), flags=_abi.DECODE_KEEP_SPECIAL_TOKENS)
 
@@ -219,22 +222,21 @@ class Tokenizer:
     ) -> Encoding:
         """Encodes a text, or a text and its pair; with is_pretokenized, lists of words."""
         settings = self._settings
-        flags = 0 if boolean(add_special_tokens) else _abi.ENCODE_NO_SPECIAL_TOKENS
-        options = settings.options(flags, _abi.OFFSETS_CHAR)
-        if boolean(is_pretokenized):
+        special = add_special_tokens is True or boolean(add_special_tokens)
+        if is_pretokenized is not False and boolean(is_pretokenized):
             batch = Batch(pretokenized=True)
             batch.add(sequence, pair)
-            return self._encode_rows(batch, options)[0]
+            return self._encode_rows(batch, settings.options(_FLAGS[special], _abi.OFFSETS_CHAR))[0]
+        native = self._handle.native
+        made = native.direct.encode_full(sequence, pair, settings.text_at[special])
+        if made is not None:
+            return first_of_block(native.library, *made)
         text, size = borrow_utf8(sequence)
         pair_text, pair_size = (None, 0) if pair is None else borrow_utf8(pair)
-        native = self._handle.native
-        library, out, err = native.library, c_void_p(), c_void_p()
-        status = library.hftok_encode_full(
-            native.pointer, text, size, pair_text, pair_size, byref(options), byref(out), byref(err)
+        out = c_void_p()
+        library = self._call(
+            "hftok_encode_full", text, size, pair_text, pair_size, settings.for_text[special], byref(out)
         )
-        if status != _abi.OK:  # forked, or the error once more
-            library.hftok_error_free(err)
-            library = self._call("hftok_encode_full", text, size, pair_text, pair_size, byref(options), byref(out))
         return from_block(library, out)[0]
 
     def encode_batch(
@@ -260,7 +262,7 @@ class Tokenizer:
         offset_unit: int,
         flags: int = 0,
     ) -> list[Encoding]:
-        flags |= 0 if boolean(add_special_tokens) else _abi.ENCODE_NO_SPECIAL_TOKENS
+        flags |= _FLAGS[boolean(add_special_tokens)]
         batch = Batch.of(rows, boolean(is_pretokenized))
         return self._encode_rows(batch, self._settings.options(flags, offset_unit))
 
@@ -298,8 +300,7 @@ class Tokenizer:
         parts = [encoding] if pair is None else [encoding, pair]
         for part in parts:
             check_encoding(part)
-        flags = 0 if boolean(add_special_tokens) else _abi.ENCODE_NO_SPECIAL_TOKENS
-        options = self._settings.options(flags, _abi.OFFSETS_CHAR)
+        options = self._settings.options(_FLAGS[boolean(add_special_tokens)], _abi.OFFSETS_CHAR)
         return combine("hftok_post_process", parts, lambda copies: (*(*copies, None)[:2], byref(options)), self._handle)
 
     @property
@@ -399,9 +400,14 @@ class Tokenizer:
 
     def encode_ids(self, text: str, add_special_tokens: bool = True) -> array[int]:
         """The ids of a text alone, as an array of 32-bit unsigned integers: the fastest way to them."""
+        special = add_special_tokens is True or boolean(add_special_tokens)
+        ids = self._handle.native.direct.encode_ids(text, self._settings.ids_at[special])
+        return self._encode_ids(text, special) if ids is None else ids
+
+    def _encode_ids(self, text: str, special: bool) -> array[int]:
         if not isinstance(text, str) or len(text) >= LONG:
-            return self._encode_ids_long(text, add_special_tokens)
-        options = self._settings.for_ids[add_special_tokens is True or boolean(add_special_tokens)]
+            return self._encode_ids_long(text, special)
+        options = self._settings.for_ids[special]
         try:
             data = text.encode()
         except UnicodeEncodeError:
@@ -429,10 +435,10 @@ class Tokenizer:
         if status == _abi.ERR_BUFFER_TOO_SMALL:
             return _kept_ids(library, scratch.err, scratch.count.value)
         library.hftok_error_free(scratch.err)
-        return self._encode_ids_long(text, add_special_tokens)  # forked, or the error once more
+        return self._encode_ids_long(text, special)  # forked, or the error once more
 
-    def _encode_ids_long(self, text: str, add_special_tokens: bool) -> array[int]:
-        options = self._settings.for_ids[add_special_tokens is True or boolean(add_special_tokens)]
+    def _encode_ids_long(self, text: str, special: bool) -> array[int]:
+        options = self._settings.for_ids[special]
         data, size = borrow_utf8(text)
         capacity = size // 3 + 64
         ids = array("I", bytes(4 * capacity))
@@ -453,6 +459,48 @@ class Tokenizer:
         from .corpus import encode_files  # which needs this module
 
         return encode_files(self, inputs, output, **options)
+
+    def _encode_list(self, text: str, add_special_tokens: bool) -> list[int]:
+        """encode_ids as a list."""
+        special = add_special_tokens is True or boolean(add_special_tokens)
+        ids = self._handle.native.direct.encode_list(text, self._settings.ids_at[special])
+        return self._encode_ids(text, special).tolist() if ids is None else ids
+
+    def encode_batch_ids(self, texts: Sequence[str], add_special_tokens: bool = True) -> list[list[int]]:
+        """The ids of many texts alone, encoded in parallel: for each a list."""
+        ids, offsets = self.encode_batch_flat(texts, add_special_tokens)
+        rows: Optional[list[list[int]]] = direct.lists(ids.buffer_info()[0], offsets.buffer_info()[0], len(offsets) - 1)
+        return [ids[start:end].tolist() for start, end in zip(offsets, offsets[1:])] if rows is None else rows
+
+    def encode_batch_flat(
+        self, texts: Sequence[str], add_special_tokens: bool = True
+    ) -> tuple[array[int], array[int]]:
+        """The ids of many texts alone, encoded in parallel: those of all texts end to end, 32 bits each, and as many
+        64-bit offsets as there are texts, and one; the ids of text i are ids[offsets[i]:offsets[i+1]].
+        numpy.frombuffer reads both without a copy."""
+        options = self._settings.for_ids[add_special_tokens is True or boolean(add_special_tokens)]
+        data, bounds = pack(texts)
+        rows = len(bounds) - 1
+        capacity = len(data) // 3 + 8 * rows + 64
+        ids, offsets = array("I", bytes(4 * capacity)), array("Q", bytes(8 * len(bounds)))
+        count = c_size_t()
+        library, status, err = self._try(
+            "hftok_encode_batch_ids",
+            data,
+            bounds.buffer_info()[0] + 8,
+            rows,
+            options,
+            ids.buffer_info()[0],
+            capacity,
+            offsets.buffer_info()[0] + 8,
+            byref(count),
+        )
+        if status == _abi.ERR_BUFFER_TOO_SMALL:
+            ids = _kept_ids(library, err, count.value)
+        elif status != _abi.OK:
+            raise library.error(status, err)
+        del ids[count.value :]
+        return ids, offsets
 
     @property
     def truncation(self) -> Optional[dict[str, Any]]:
@@ -518,9 +566,13 @@ class Tokenizer:
 
     def decode(self, ids: Sequence[int], skip_special_tokens: bool = True) -> str:
         """The text of ids. Unknown ids are left out."""
+        skip = skip_special_tokens is True or boolean(skip_special_tokens)
+        text: Optional[str] = self._handle.native.direct.decode(ids, skip)
+        if text is not None:
+            return text
         array_ = ids_array(ids)
         address, count = array_.buffer_info()
-        options = _SKIP_SPECIAL if boolean(skip_special_tokens) else _KEEP_SPECIAL
+        options = _SKIP_SPECIAL if skip else _KEEP_SPECIAL
         return self._string("hftok_decode", address, count, byref(options)).decode()
 
     def decode_batch(self, sequences: Sequence[Sequence[int]], skip_special_tokens: bool = True) -> list[str]:

@@ -137,6 +137,12 @@ static void decode(hftok_tokenizer *t) {
   OK(hftok_decode(t, in, COUNT, &opts, &out, &len, &err));
   CHECK(len == strlen(out) && !strcmp(out, "[CLS] hello world! [SEP]"));
   hftok_string_free(out);
+  char *room = malloc(len);
+  size_t again;
+  OK(hftok_decode_into(t, in, COUNT, &opts, room, len, &again, &err));
+  CHECK(again == len && !memcmp(room, "[CLS] hello world! [SEP]", len));
+  FAILS(HFTOK_ERR_BUFFER_TOO_SMALL, hftok_decode_into(t, in, COUNT, &opts, room, len - 1, &again, &err));
+  free(room);
   uint64_t *ends = malloc(2 * sizeof *ends), *out_ends = malloc(2 * sizeof *out_ends);
   ends[0] = 3;
   ends[1] = COUNT;

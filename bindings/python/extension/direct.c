@@ -1,0 +1,349 @@
+/* direct.c - the extension hftok._direct: calls whose cost is the way to them. ctypes needs a microsecond for a
+ * call with eight arguments, and Python a loop for what C gives in arrays.
+ *
+ * Everything here has a twin in Python that goes through ctypes, and that is where errors are made: what a
+ * function here can't do, for whatever reason, it answers with None and leaves to its twin. The GIL is held all
+ * the time, so that one set of buffers serves all; texts that take long are left to the twins too. */
+
+#include "hftok.h"
+#include "python.h"
+
+#include <string.h>
+
+/* The functions that are called, in the order in which _extension.py gives their addresses. */
+struct api {
+  __typeof__(hftok_encode) *encode;
+  __typeof__(hftok_encode_full) *encode_full;
+  __typeof__(hftok_encoding_get) *encoding_get;
+  __typeof__(hftok_encoding_free) *encoding_free;
+  __typeof__(hftok_decode_into) *decode_into;
+  __typeof__(hftok_error_free) *error_free;
+};
+
+enum {
+  LONG = 10000, /* bytes of text from which on the twins, which let other threads run, serve better */
+  IDS = 1 << 14,
+  NUMBERS = 1 << 14
+};
+
+static uint32_t *ids; /* IDS of them: the memory of id_array, an array.array("I") */
+static PyObject *id_array;
+static char text[8 * LONG];
+
+static PyObject *none(void) {
+  PyErr_Clear();
+  Py_IncRef(&_Py_NoneStruct);
+  return &_Py_NoneStruct;
+}
+
+/* ---- objects from numbers ------------------------------------------------------------------ */
+
+/* The int of a number. Those made last are kept: ids repeat, and one that is there already costs a fifth. */
+static PyObject *number(uint32_t value) {
+  static struct {
+    PyObject *object;
+    uint32_t value;
+  } kept[NUMBERS];
+  __typeof__(*kept) *slot = &kept[value % NUMBERS];
+  if (!slot->object || slot->value != value) {
+    PyObject *fresh = PyLong_FromUnsignedLong(value);
+    if (!fresh) return NULL;
+    if (slot->object) Py_DecRef(slot->object);
+    slot->object = fresh;
+    slot->value = value;
+  }
+  Py_IncRef(slot->object);
+  return slot->object;
+}
+
+static PyObject *list_of_numbers(const uint32_t *values, size_t n) {
+  PyObject *list = PyList_New((Py_ssize_t)n);
+  for (size_t i = 0; list && i < n; i++) {
+    PyObject *item = number(values[i]);
+    if (!item) {
+      Py_DecRef(list);
+      return NULL;
+    }
+    PyList_SetItem(list, (Py_ssize_t)i, item);
+  }
+  return list;
+}
+
+static PyObject *or_none(PyObject *result) { return result ? result : none(); }
+
+/* ---- calls --------------------------------------------------------------------------------- */
+
+/* A tokenizer in one copy of the library. */
+struct calls {
+  PyObject_HEAD head;
+  struct api api;
+  const hftok_tokenizer *tokenizer;
+};
+
+/* The UTF-8 of a short str; NULL for anything else. */
+static const char *short_text(PyObject *o, Py_ssize_t *size) {
+  const char *data = PyUnicode_GetLength(o) < LONG ? PyUnicode_AsUTF8AndSize(o, size) : NULL;
+  return data && *size < LONG ? data : NULL;
+}
+
+/* Encodes args (text, address of the options) into ids. Returns how many there are, -1 if it can't be done. */
+static Py_ssize_t encode(struct calls *c, PyObject *const *args, Py_ssize_t n) {
+  Py_ssize_t size;
+  size_t count;
+  const char *data = n == 2 && c->api.encode ? short_text(args[0], &size) : NULL;
+  if (!data) return -1;
+  const hftok_encode_options *options = (const void *)PyLong_AsSize_t(args[1]);
+  if (PyErr_Occurred()) return -1;
+  hftok_error *err = NULL;
+  if (c->api.encode(c->tokenizer, data, (size_t)size, options, ids, IDS, &count, &err) != HFTOK_OK) {
+    c->api.error_free(err);
+    return -1;
+  }
+  return (Py_ssize_t)count;
+}
+
+/* encode_ids(text, options) => array("I") */
+static PyObject *encode_ids(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  Py_ssize_t count = encode((struct calls *)self, args, n);
+  return or_none(count < 0 ? NULL : PySequence_GetSlice(id_array, 0, count));
+}
+
+/* encode_list(text, options) => list of int */
+static PyObject *encode_list(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  Py_ssize_t count = encode((struct calls *)self, args, n);
+  return or_none(count < 0 ? NULL : list_of_numbers(ids, (size_t)count));
+}
+
+/* encode_full(text, pair or None, options) => handle of the encoding, its rows, its tokens */
+static PyObject *encode_full(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  struct calls *c = (struct calls *)self;
+  Py_ssize_t size, pair_size = 0;
+  const char *data = n == 3 && c->api.encode ? short_text(args[0], &size) : NULL, *pair = NULL;
+  if (!data || (args[1] != &_Py_NoneStruct && !(pair = short_text(args[1], &pair_size)))) return none();
+  const hftok_encode_options *options = (const void *)PyLong_AsSize_t(args[2]);
+  if (PyErr_Occurred()) return none();
+  hftok_encoding *encoding;
+  hftok_error *err = NULL;
+  if (c->api.encode_full(c->tokenizer, data, (size_t)size, pair, (size_t)pair_size, options, &encoding, &err) != HFTOK_OK) {
+    c->api.error_free(err);
+    return none();
+  }
+  hftok_encoding_view view = {.size = sizeof view};
+  const PyObject *result = NULL;
+  PyObject *tuple = PyTuple_New(3);
+  if (tuple && c->api.encoding_get(encoding, &view) == HFTOK_OK) {
+    const size_t items[] = {(size_t)encoding, view.rows, view.tokens};
+    result = tuple;
+    for (Py_ssize_t i = 0; i < 3; i++) {
+      PyObject *item = PyLong_FromSize_t(items[i]);
+      if (!item) result = NULL;
+      PyTuple_SetItem(tuple, i, item);
+    }
+  }
+  if (!result) {
+    c->api.encoding_free(encoding);
+    if (tuple) Py_DecRef(tuple);
+    return none();
+  }
+  return tuple;
+}
+
+/* decode(ids, whether to skip special tokens) => str. ids: a list of int. */
+static PyObject *decode(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  struct calls *c = (struct calls *)self;
+  Py_ssize_t count = n == 2 && c->api.decode_into ? PyList_Size(args[0]) : -1;
+  if (count < 0 || count > IDS) return none();
+  for (Py_ssize_t i = 0; i < count; i++) {
+    unsigned long id = PyLong_AsUnsignedLong(PyList_GetItem(args[0], i));
+    if (id > UINT32_MAX) return none(); /* or an error, which is the greatest number too */
+    ids[i] = (uint32_t)id;
+  }
+  hftok_decode_options options = {.size = sizeof options};
+  if (args[1] != &_Py_TrueStruct) options.flags = HFTOK_DECODE_KEEP_SPECIAL_TOKENS;
+  size_t len;
+  hftok_error *err = NULL;
+  if (c->api.decode_into(c->tokenizer, ids, (size_t)count, &options, text, sizeof text, &len, &err) != HFTOK_OK) {
+    c->api.error_free(err);
+    return none();
+  }
+  return or_none(PyUnicode_DecodeUTF8(text, (Py_ssize_t)len, NULL));
+}
+
+/* ---- encodings ----------------------------------------------------------------------------- */
+
+/* The item of a token in a list that Encoding gives. */
+typedef PyObject *item(const hftok_encoding_view *v, size_t token);
+
+static PyObject *number_or_none(int32_t value) { return value < 0 ? none() : number((uint32_t)value); }
+
+static PyObject *id_item(const hftok_encoding_view *v, size_t i) { return number(v->ids[i]); }
+static PyObject *type_id_item(const hftok_encoding_view *v, size_t i) { return number(v->type_ids[i]); }
+static PyObject *word_item(const hftok_encoding_view *v, size_t i) { return number_or_none(v->word_ids[i]); }
+static PyObject *special_item(const hftok_encoding_view *v, size_t i) { return number(v->special_tokens_mask[i]); }
+static PyObject *attention_item(const hftok_encoding_view *v, size_t i) { return number(v->attention_mask[i]); }
+
+static PyObject *offset_item(const hftok_encoding_view *v, size_t i) {
+  PyObject *pair = PyTuple_New(2), *part;
+  for (size_t j = 0; pair && j < 2; j++) {
+    if (!(part = number(v->offsets ? v->offsets[2 * i + j] : 0))) {
+      Py_DecRef(pair);
+      return NULL;
+    }
+    PyTuple_SetItem(pair, (Py_ssize_t)j, part);
+  }
+  return pair;
+}
+
+static PyObject *token_item(const hftok_encoding_view *v, size_t i) {
+  uint64_t start = i ? v->token_ends[i - 1] : 0;
+  return PyUnicode_DecodeUTF8(v->token_text + start, (Py_ssize_t)(v->token_ends[i] - start), NULL);
+}
+
+/* Numbered as in encoding.py. */
+static item *const items[] = {id_item, type_id_item, offset_item, word_item, special_item, attention_item, token_item};
+enum { ITEMS = sizeof items / sizeof *items, TOKEN_ITEM = ITEMS - 1 };
+
+/* items(handle of an encoding, which, first token, one past the last) => list */
+static PyObject *list_of_items(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  struct calls *c = (struct calls *)self;
+  hftok_encoding_view view = {.size = sizeof view};
+  size_t a[4];
+  if (n != 4 || !c->api.encode) return none();
+  for (int i = 0; i < 4; i++) a[i] = PyLong_AsSize_t(args[i]);
+  if (PyErr_Occurred() || c->api.encoding_get((const void *)a[0], &view) != HFTOK_OK) return none();
+  size_t which = a[1], from = a[2], to = a[3];
+  if (which >= ITEMS || from > to || to > view.tokens || (which == TOKEN_ITEM && !view.token_ends)) return none();
+  PyObject *list = PyList_New((Py_ssize_t)(to - from));
+  for (size_t i = from; list && i < to; i++) {
+    PyObject *made = items[which](&view, i);
+    if (!made) {
+      Py_DecRef(list);
+      return none();
+    }
+    PyList_SetItem(list, (Py_ssize_t)(i - from), made);
+  }
+  return or_none(list);
+}
+
+/* free(handle of an encoding) => True */
+static PyObject *free_encoding(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  struct calls *c = (struct calls *)self;
+  if (n != 1 || !c->api.encoding_free) return none();
+  c->api.encoding_free((void *)PyLong_AsSize_t(args[0]));
+  Py_IncRef(&_Py_TrueStruct);
+  return &_Py_TrueStruct;
+}
+
+/* ---- batches ------------------------------------------------------------------------------- */
+
+static int append(PyObject **data, size_t *used, const char *from, size_t size) {
+  size_t room = (size_t)PyBytes_Size(*data);
+  if (size > room - *used) {
+    size_t more = 2 * room > *used + size ? 2 * room : *used + size;
+    if (_PyBytes_Resize(data, (Py_ssize_t)more)) return 0;
+  }
+  memcpy(PyBytes_AsString(*data) + *used, from, size);
+  *used += size;
+  return 1;
+}
+
+/* pack(list of str) => their UTF-8 end to end, and 64-bit numbers: where each begins and, at last, where the last
+ * one ends. */
+static PyObject *pack(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  (void)self;
+  Py_ssize_t count = n == 1 ? PyList_Size(args[0]) : -1;
+  if (count < 0) return none();
+  size_t used = 0;
+  PyObject *ends = PyBytes_FromStringAndSize(NULL, 8 * (count + 1)), *result = NULL;
+  PyObject *data = ends ? PyBytes_FromStringAndSize(NULL, 64 * count + 64) : NULL;
+  int ok = data != NULL;
+  if (ok) memset(PyBytes_AsString(ends), 0, 8);
+  for (Py_ssize_t i = 0; ok && i < count; i++) {
+    PyObject *item = PyList_GetItem(args[0], i), *copy = NULL;
+    Py_ssize_t size = item ? PyUnicode_GetLength(item) : -1;
+    const char *part = NULL;
+    if (size >= LONG) { /* whose UTF-8 is not to stay with it for life */
+      if ((copy = PyUnicode_AsUTF8String(item))) part = PyBytes_AsString(copy), size = PyBytes_Size(copy);
+    } else if (size >= 0) {
+      part = PyUnicode_AsUTF8AndSize(item, &size);
+    }
+    ok = part && append(&data, &used, part, (size_t)size);
+    if (copy) Py_DecRef(copy);
+    uint64_t end = used;
+    memcpy(PyBytes_AsString(ends) + 8 * (i + 1), &end, 8);
+  }
+  if (ok && !_PyBytes_Resize(&data, (Py_ssize_t)used) && (result = PyTuple_New(2))) {
+    PyTuple_SetItem(result, 0, data);
+    PyTuple_SetItem(result, 1, ends);
+    return result;
+  }
+  if (data) Py_DecRef(data);
+  if (ends) Py_DecRef(ends);
+  return none();
+}
+
+/* lists(address of ids, address of 64-bit row bounds, rows) => list of lists of int */
+static PyObject *lists(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  (void)self;
+  size_t a[3];
+  if (n != 3) return none();
+  for (int i = 0; i < 3; i++) a[i] = PyLong_AsSize_t(args[i]);
+  if (PyErr_Occurred()) return none();
+  const uint32_t *all = (const uint32_t *)a[0];
+  const uint64_t *bounds = (const uint64_t *)a[1];
+  PyObject *rows = PyList_New((Py_ssize_t)a[2]);
+  for (size_t i = 0; rows && i < a[2]; i++) {
+    PyObject *row = list_of_numbers(all + bounds[i], (size_t)(bounds[i + 1] - bounds[i]));
+    if (!row) {
+      Py_DecRef(rows);
+      return none();
+    }
+    PyList_SetItem(rows, (Py_ssize_t)i, row);
+  }
+  return or_none(rows);
+}
+
+/* ---- the module ---------------------------------------------------------------------------- */
+
+static PyMethodDef methods[] = {
+    {"encode_ids", encode_ids, METH_FASTCALL, NULL}, {"encode_list", encode_list, METH_FASTCALL, NULL},
+    {"encode_full", encode_full, METH_FASTCALL, NULL}, {"decode", decode, METH_FASTCALL, NULL},
+    {"items", list_of_items, METH_FASTCALL, NULL}, {"free", free_encoding, METH_FASTCALL, NULL}, {0},
+};
+static PyType_Slot slots[] = {{Py_tp_methods, methods}, {0}};
+static PyType_Spec spec = {"hftok._direct.Calls", sizeof(struct calls), 0, Py_TPFLAGS_DEFAULT, slots};
+static PyObject *type;
+
+/* calls(address of the functions' addresses, handle of a tokenizer) => Calls */
+static PyObject *calls(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  (void)self;
+  size_t api = n == 2 ? PyLong_AsSize_t(args[0]) : 0, tokenizer = n == 2 ? PyLong_AsSize_t(args[1]) : 0;
+  if (n != 2 || PyErr_Occurred()) return none();
+  struct calls *c = (struct calls *)PyType_GenericAlloc(type, 0);
+  if (!c) return NULL;
+  memcpy(&c->api, (const void *)api, sizeof c->api);
+  c->tokenizer = (const void *)tokenizer;
+  return (PyObject *)c;
+}
+
+/* setup(array of IDS numbers, its address): what encode_ids gives slices of. */
+static PyObject *setup(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  (void)self;
+  size_t address = n == 2 ? PyLong_AsSize_t(args[1]) : 0;
+  if (n != 2 || PyErr_Occurred()) return none();
+  Py_IncRef(args[0]);
+  id_array = args[0];
+  ids = (uint32_t *)address;
+  return none();
+}
+
+static PyMethodDef functions[] = {
+    {"setup", setup, METH_FASTCALL, NULL}, {"calls", calls, METH_FASTCALL, NULL},
+    {"pack", pack, METH_FASTCALL, NULL}, {"lists", lists, METH_FASTCALL, NULL}, {0},
+};
+static PyModuleDef module = {.head = {.references = 1}, .name = "hftok._direct", .size = -1, .methods = functions};
+
+__attribute__((visibility("default"))) PyObject *PyInit__direct(void) {
+  if (!type && !(type = PyType_FromSpec(&spec))) return NULL;
+  return PyModule_Create2(&module, PYTHON_ABI_VERSION);
+}

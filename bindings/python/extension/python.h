@@ -1,0 +1,82 @@
+/* python.h - the part of CPython's stable ABI (PEP 384, docs.python.org/3/c-api/stable.html) that the extension
+ * uses, so that building it needs no Python headers and one file serves CPython 3.9 and all later ones.
+ *
+ * Functions that return an object give a new reference unless said otherwise. */
+#ifndef HFTOK_PYTHON_H
+#define HFTOK_PYTHON_H
+
+#include <stddef.h>
+
+typedef ptrdiff_t Py_ssize_t;
+typedef struct _object PyObject; /* never seen whole */
+
+/* What every object begins with. Its fields are CPython's. */
+typedef struct {
+  Py_ssize_t references;
+  void *type;
+} PyObject_HEAD;
+
+typedef PyObject *(*PyCFunctionFast)(PyObject *self, PyObject *const *args, Py_ssize_t n);
+typedef struct {
+  const char *name;
+  PyCFunctionFast function;
+  int flags;
+  const char *doc;
+} PyMethodDef;
+enum { METH_FASTCALL = 0x80 };
+
+typedef struct {
+  PyObject_HEAD head;
+  PyObject *(*init)(void);
+  Py_ssize_t index;
+  PyObject *copy;
+  const char *name, *doc;
+  Py_ssize_t size;
+  PyMethodDef *methods;
+  void *slots, *traverse, *clear, *free;
+} PyModuleDef;
+enum { PYTHON_ABI_VERSION = 3 };
+
+typedef struct {
+  int slot;
+  void *value;
+} PyType_Slot;
+typedef struct {
+  const char *name;
+  int size, item_size;
+  unsigned flags;
+  PyType_Slot *slots;
+} PyType_Spec;
+enum { Py_tp_methods = 64, Py_TPFLAGS_DEFAULT = 1 << 18 };
+
+extern PyObject _Py_NoneStruct, _Py_TrueStruct;
+
+PyObject *PyModule_Create2(PyModuleDef *def, int abi);
+PyObject *PyType_FromSpec(PyType_Spec *spec);
+PyObject *PyType_GenericAlloc(PyObject *type, Py_ssize_t items);
+void Py_IncRef(PyObject *o);
+void Py_DecRef(PyObject *o);
+void PyErr_Clear(void);
+PyObject *PyErr_Occurred(void); /* borrowed */
+
+PyObject *PyLong_FromUnsignedLong(unsigned long v);
+PyObject *PyLong_FromSize_t(size_t v);
+unsigned long PyLong_AsUnsignedLong(PyObject *o);
+size_t PyLong_AsSize_t(PyObject *o);
+PyObject *PyUnicode_DecodeUTF8(const char *text, Py_ssize_t size, const char *errors);
+const char *PyUnicode_AsUTF8AndSize(PyObject *o, Py_ssize_t *size); /* lives as long as o */
+Py_ssize_t PyUnicode_GetLength(PyObject *o);
+PyObject *PyUnicode_AsUTF8String(PyObject *o);
+PyObject *PyBytes_FromStringAndSize(const char *data, Py_ssize_t size);
+char *PyBytes_AsString(PyObject *o);
+Py_ssize_t PyBytes_Size(PyObject *o);
+int _PyBytes_Resize(PyObject **o, Py_ssize_t size);
+PyObject *PySequence_GetSlice(PyObject *o, Py_ssize_t from, Py_ssize_t to);
+PyObject *PyList_New(Py_ssize_t size);
+Py_ssize_t PyList_Size(PyObject *o);
+PyObject *PyList_GetItem(PyObject *o, Py_ssize_t i); /* borrowed */
+int PyList_SetItem(PyObject *o, Py_ssize_t i, PyObject *item); /* takes item over */
+PyObject *PyTuple_New(Py_ssize_t size);
+int PyTuple_SetItem(PyObject *o, Py_ssize_t i, PyObject *item); /* takes item over */
+
+#endif
