@@ -8,8 +8,9 @@ import struct
 import uuid
 from array import array
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import accumulate
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator, Optional
 
 from . import errors
 from ._corpus_parquet import ParquetWriter
@@ -49,25 +50,31 @@ class Output:
             self.discard()
             raise
 
-    def write(self, ids: memoryview, lengths: memoryview) -> None:
-        """Adds documents: their ids, and how many each has."""
+    def write(self, ids: memoryview, lengths: memoryview) -> Optional[Callable[[], None]]:
+        """Adds documents: their ids, and how many each has. What is returned is left to be called, on any thread,
+        and before commit."""
         with self._telling():
-            self._writer.write(ids, lengths)
+            rest = self._writer.write(ids, lengths)
+        return rest and partial(self._finish, rest)
+
+    def _finish(self, rest: Callable[[], None]) -> None:
+        with self._telling():
+            rest()
 
     def commit(self) -> None:
         """Completes the files and gives them their names."""
         with self._telling():
             self._writer.close()
-            for partial, path in reversed(list(zip(self._partial, self.paths))):  # the ids last
-                os.replace(partial, path)
+            for unnamed, path in reversed(list(zip(self._partial, self.paths))):  # the ids last
+                os.replace(unnamed, path)
 
     def discard(self) -> None:
         """Leaves nothing behind."""
         if self._writer is not None:
             self._writer.abort()
-        for partial in self._partial:
+        for path in self._partial:
             with suppress(FileNotFoundError):
-                os.unlink(partial)
+                os.unlink(path)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
@@ -83,6 +90,8 @@ class _FlatWriter:
     """A file of ids, one after the other, and a file that says where documents end. Unbuffered, so that nothing
     is left to write when writing has failed."""
 
+    _ids_start = 0
+
     def __init__(self, ids: str, index: str, id_bytes: int):
         self._id_bytes = id_bytes
         self._documents = 0
@@ -94,11 +103,12 @@ class _FlatWriter:
             self._ids.close()
             raise
 
-    def write(self, ids: memoryview, lengths: memoryview) -> None:
-        _write(self._ids, ids)
+    def write(self, ids: memoryview, lengths: memoryview) -> Callable[[], None]:
+        at = self._ids_start + self._tokens * self._id_bytes
         self._index_lengths(lengths)
         self._documents += len(lengths) // 4
         self._tokens += len(ids) // self._id_bytes
+        return partial(_write_at, self._ids, ids, at)
 
     def _index_lengths(self, lengths: memoryview) -> None:
         raise NotImplementedError
@@ -145,6 +155,7 @@ class _NpyWriter(_FlatWriter):
     """An array of ids, and one of where each document ends in it, as NumPy's save writes them."""
 
     _HEADER = 128
+    _ids_start = _HEADER
 
     def __init__(self, ids: str, index: str, id_bytes: int):
         super().__init__(ids, index, id_bytes)
@@ -165,6 +176,12 @@ class _NpyWriter(_FlatWriter):
                 file.seek(0)
                 size = self._HEADER - 10
                 _write(file, b"\x93NUMPY\1\0" + struct.pack("<H", size) + header.ljust(size - 1) + b"\n")
+
+
+def _write_at(file: Any, data: memoryview, at: int) -> None:
+    while data:
+        n = os.pwrite(file.fileno(), data, at)
+        data, at = data[n:], at + n
 
 
 def _write(file: Any, data: Any) -> None:

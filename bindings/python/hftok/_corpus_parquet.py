@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Iterator, Sequence
 
 from . import _abi, errors
-from ._corpus_input import Block, pyarrow
+from ._corpus_blocks import Block, pyarrow
 
 _MOST_ROWS = 1 << 20  # of a block
 
@@ -103,7 +103,7 @@ class ParquetColumn:
         data = texts.buffers()[2]
         address = data.address + first if data is not None else 0
         size = offsets[-1].as_py() - first
-        return Block(address, size, options, _RowPlace(path, row, ends), read, (texts, ends), missing)
+        return Block(address, size, options, _RowPlace(path, row, ends), read, (texts, ends), skipped=missing)
 
 
 class ParquetWriter:
@@ -119,7 +119,7 @@ class ParquetWriter:
         self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd", use_dictionary=False)
 
     def write(self, ids: Any, lengths: Any) -> None:
-        """Adds documents: a row group of its own."""
+        """Adds documents, in a row group of their own."""
         values = self._array(self._ids, ids)
         ends = self._compute.cumulative_sum(self._array(self._pa.uint32(), lengths).cast(self._pa.int32()))
         offsets = self._pa.concat_arrays([self._pa.array([0], self._pa.int32()), ends])

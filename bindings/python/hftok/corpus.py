@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
 from ctypes import byref, c_char, c_size_t, c_void_p, sizeof
 from dataclasses import dataclass
 from typing import Optional, Union
 
 from . import _abi, _corpus_output, errors
-from ._corpus_input import Block, Buffers, format_of, json_cut, text_blocks, text_cut
+from ._corpus_blocks import Block, Buffers
 from ._corpus_parquet import ParquetColumn
+from ._corpus_text import format_of, json_cut, text_blocks, text_cut
 from ._inputs import boolean
 from ._library import Library
 from ._progress import Progress, shown
@@ -112,24 +112,25 @@ def encode_files(
     if append is not None:
         options.flags |= _abi.PACK_APPEND
         options.append_id = _token(tokenizer, append)
-    buffers = Buffers(max(_LEAST_BLOCK, min(_BLOCK, limit // (2 * threads + 1))), limit)
+    buffers = Buffers(max(_LEAST_BLOCK, min(_BLOCK, limit // (2 * threads + 2 * _writers(threads) + 1))), limit)
     source = _Source(options, buffers, input_format, documents, separator, column, skip)
-    packer = _Packer(tokenizer, add_special_tokens)
 
     total = sum(map(os.path.getsize, paths))
     count = tokens = skipped = 0
     target = _corpus_output.Output(output, form, id_bytes, overwrite, paths)
     try:
-        with shown(progress) as tell, closing(packer.map(source.blocks(paths), threads, limit)) as results:
-            for block, packed in results:
-                target.write(packed.ids, packed.lengths)
+        with shown(progress) as tell:
+
+            def written(block: Block, packed: _Packed) -> None:
+                nonlocal count, tokens, skipped
                 count += packed.documents
                 tokens += packed.tokens
                 skipped += packed.skipped + block.skipped
-                packed.free()
                 buffers.give_back(block.keep)
                 if tell is not None:
                     tell(os.path.basename(target.paths[0]), block.read, total)
+
+            _Pipeline(_Packer(tokenizer, add_special_tokens), target, threads, limit, written).run(source.blocks(paths))
         target.commit()
     except BaseException:
         target.discard()
@@ -174,33 +175,78 @@ class _Source:
         return text_blocks(path, self._json if form == "jsonl" else self._text, self._buffers)
 
 
+class _Pipeline:
+    """Packs blocks on many threads, and writes them in their order."""
+
+    def __init__(
+        self,
+        pack: Callable[[Block], _Packed],
+        target: _corpus_output.Output,
+        threads: int,
+        limit: int,
+        written: Callable[[Block, _Packed], None],
+    ):
+        """limit: bytes that all blocks under way may have, unless there is one alone. written: called with each
+        block when it is."""
+        self._pack = pack
+        self._target = target
+        self._threads = threads
+        self._limit = limit
+        self._written = written
+        self._size = 0  # of the blocks under way
+        self._packing: deque[tuple[Block, Future[_Packed]]] = deque()
+        self._writing: deque[tuple[Block, _Packed, Optional[Future[None]]]] = deque()
+
+    def run(self, blocks: Iterable[Block]) -> None:
+        """Does all of them."""
+        many, few = self._threads, _writers(self._threads)
+        with ThreadPoolExecutor(many, "hftok-pack") as packers, ThreadPoolExecutor(few, "hftok-write") as writers:
+            try:
+                for block in blocks:
+                    while self._size and (
+                        len(self._packing) >= 2 * self._threads or self._size + block.size > self._limit
+                    ):
+                        self._step(writers)
+                    self._packing.append((block, packers.submit(self._pack, block)))
+                    self._size += block.size
+                while self._packing or self._writing:
+                    self._step(writers)
+            finally:
+                for _, future in self._packing:
+                    future.cancel()
+
+    def _step(self, writers: ThreadPoolExecutor) -> None:
+        """Waits for one block to be packed, or written."""
+        if self._packing and len(self._writing) < 2 * _writers(self._threads):
+            block, packing = self._packing.popleft()
+            packed = packing.result()
+            rest = self._target.write(packed.ids, packed.lengths)
+            self._writing.append((block, packed, rest and writers.submit(rest)))
+            return
+        block, packed, writing = self._writing.popleft()
+        if writing is not None:
+            writing.result()
+        self._size -= block.size
+        self._written(block, packed)
+        packed.free()
+
+
+def _writers(threads: int) -> int:
+    """How many threads write what so many pack: a copy costs a small part of what packing does."""
+    return 1 + threads // 8
+
+
 class _Packer:
-    """Packs blocks on many threads."""
+    """Packs one block."""
 
     def __init__(self, tokenizer: Tokenizer, add_special_tokens: bool):
         flags = 0 if boolean(add_special_tokens) else _abi.ENCODE_NO_SPECIAL_TOKENS
         self._tokenizer = tokenizer
         self._encode = byref(tokenizer._settings.options(flags, _abi.OFFSETS_NONE))
 
-    def map(self, blocks: Iterator[Block], threads: int, limit: int) -> Generator[tuple[Block, _Packed], None, None]:
-        """The blocks in their order, packed. Those under way have at most `limit` bytes, or are one."""
-        pending: deque[tuple[Block, Future[_Packed]]] = deque()
-        size = 0
-        with ThreadPoolExecutor(threads, "hftok-pack") as pool:
-            try:
-                for block in blocks:
-                    while pending and (len(pending) >= 2 * threads or size + block.size > limit):
-                        size -= pending[0][0].size
-                        yield pending[0][0], pending.popleft()[1].result()
-                    pending.append((block, pool.submit(self._pack, block)))
-                    size += block.size
-                while pending:
-                    yield pending[0][0], pending.popleft()[1].result()
-            finally:
-                for _, future in pending:
-                    future.cancel()
-
-    def _pack(self, block: Block) -> _Packed:
+    def __call__(self, block: Block) -> _Packed:
+        if block.fill is not None:
+            block.fill()
         out, at = c_void_p(), c_size_t(_NOWHERE)
         library, status, err = self._tokenizer._try(
             "hftok_pack", block.address, block.size, self._encode, byref(block.options), byref(out), byref(at)

@@ -19,7 +19,7 @@ import pytest
 from conftest import DATA, ROOT, tokenizer_files
 
 import hftok
-from hftok import corpus
+from hftok import _corpus_text, corpus
 
 SAMPLE = DATA / "text" / "languages.txt"
 
@@ -66,9 +66,10 @@ def left_behind(tmp_path):
 
 @pytest.fixture
 def blocks(monkeypatch):
-    """Sets how big blocks are."""
+    """Sets how big blocks are, and in how many bytes at once the end of a document is looked for."""
 
-    def set(size):
+    def set(size, window=1 << 16):
+        monkeypatch.setattr(_corpus_text, "_WINDOW", window)
         monkeypatch.setattr(corpus, "_BLOCK", max(size, 3))  # of a byte order mark
         monkeypatch.setattr(corpus, "_LEAST_BLOCK", 1)
 
@@ -170,11 +171,12 @@ def test_wherever_blocks_end(how, tmp_path, blocks):
     kind = {"documents": how} if how in corpus.DOCUMENTS else {"separator": how}
     for round in range(60):
         text = "".join(rng.choice(alphabet) for _ in range(rng.choice([0, 1, 2, 5, 40, 200])))
-        path = write(tmp_path, text)
-        blocks(rng.choice([1, 2, 3, 7, 16, 64, 1000]))
+        packed = rng.random() < 0.3  # such files can't be read anywhere
+        path = write(tmp_path, gzip.compress(text.encode()) if packed else text, "in.txt.gz" if packed else "in.txt")
+        blocks(rng.choice([1, 2, 3, 7, 16, 64, 1000]), rng.choice([1, 2, 3, 10, 100]))
         documents, done = encode(tokenizer, path, tmp_path, threads=rng.choice([1, 2, 5]), **kind)
         assert documents == [tokenizer.encode(d).ids for d in by_definition(text, how)], (text, round)
-        assert done.bytes_read == len(text.encode())
+        assert done.bytes_read == path.stat().st_size
 
 
 def test_json_wherever_blocks_end(tmp_path, blocks):
@@ -200,7 +202,7 @@ def test_json_wherever_blocks_end(tmp_path, blocks):
             )
             expected.append(tokenizer.encode(json.loads(lines[-1])["text"]).ids)
         path = write(tmp_path, rng.choice(["\n", "\r\n"]).join(lines) + rng.choice(["", "\n"]), "in.jsonl")
-        blocks(rng.choice([1, 5, 33, 1000]))
+        blocks(rng.choice([1, 5, 33, 1000]), rng.choice([1, 30]))
         assert encode(tokenizer, path, tmp_path, threads=rng.choice([1, 3]))[0] == expected
 
 
