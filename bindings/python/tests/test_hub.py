@@ -305,6 +305,31 @@ def test_a_pickled_tokenizer_holds_no_token(hub):
     assert pickle.loads(pickled).encode("Hello world!").ids == EXPECTED  # from the cache
 
 
+def test_a_token_leaves_no_trace(hub, python, tmp_path):
+    """A token given as an argument is in nothing that outlives the call, or that others can read."""
+    program = f"""
+        import os, traceback, hftok
+        hftok.Tokenizer.from_pretrained({hub.GATED!r}, token="hf_good")
+        for token in ("hf_stranger", "hf_wrong_sEcReT"):
+            try:
+                hftok.Tokenizer.from_pretrained({hub.GATED!r}, token=token, force_download=True)
+            except hftok.HftokError as error:
+                print(repr(error), error.args, vars(error), str(error))
+        print(os.environ)
+        for name in ("environ", "maps"):
+            print(open(f"/proc/self/{{name}}", "rb").read())
+        print(os.listdir("/tmp"), os.listdir("/dev/shm"))
+    """
+    left = python(program, check=False)
+    assert left.returncode == 0 and left.stderr == "" and left.stdout.count("GatedRepoError") == 1
+    seen = left.stdout + left.stderr
+    for path in tmp_path.rglob("*"):
+        seen += f"{path}\n" + (path.read_text(errors="replace") if path.is_file() else "")
+    for token in ("hf_good", "hf_stranger", "sEcReT"):
+        assert token not in seen
+    assert not any("hf_" in r["uri"] for r in hub.requests())
+
+
 def test_made_again_it_is_the_same_commit(standin, clean_env, tmp_path):
     """Whatever the branch points to by then."""
     import pickle
