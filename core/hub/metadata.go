@@ -59,7 +59,7 @@ func (c *client) head(ctx context.Context, e *explanation, u *url.URL, pinned st
 
 func (c *client) headOnce(ctx context.Context, e *explanation, u *url.URL, pinned string) (*metadata, *fault) {
 	withToken := true
-	for range maxRedirects {
+	for range maxRedirects + 1 {
 		a, err := c.do(ctx, http.MethodHead, u, c.config.headTimeout, withToken, nil)
 		if err != nil {
 			return nil, e.unreachable(ctx, u, err, c.config)

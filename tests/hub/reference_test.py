@@ -250,6 +250,43 @@ def test_the_same_environment_finds_the_same_cache(hub, tmp_path):
         assert f"is not in the cache {os.path.join(tmp_path, theirs)}," in json.loads(run.stdout)["error"], variables
 
 
+def reference_says(expression, env):
+    script = f"import huggingface_hub.constants as c, huggingface_hub as h, json; print(json.dumps({expression}))"
+    return json.loads(subprocess.run([sys.executable, "-c", script], env=env, stdout=subprocess.PIPE, check=True).stdout)
+
+
+def test_the_same_environment_finds_the_same_token(hub, tmp_path):
+    """Which token the reference would send, and which we do; but that blank variables hide nothing with us."""
+    for number, (file, variables) in enumerate([
+            (None, {}), ("hf_file\n", {}), ("hf_file", {"HF_TOKEN": "hf_a"}), ("  hf_file \r\n", {}), ("", {}),
+            (None, {"HUGGING_FACE_HUB_TOKEN": "hf_b"}), (None, {"HF_TOKEN": "hf_a", "HUGGING_FACE_HUB_TOKEN": "hf_b"}),
+            (None, {"HF_TOKEN": "", "HUGGING_FACE_HUB_TOKEN": "hf_b"}), (None, {"HF_TOKEN": " hf_a\n"}), (None, {"HF_TOKEN": "hf_\r\na"}),
+            ("hf_file", {"HF_TOKEN": "hf_a", "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"}), ("hf_file", {"HF_HUB_DISABLE_IMPLICIT_TOKEN": "0"}),
+            ("hf_file", {"HF_HUB_DISABLE_IMPLICIT_TOKEN": "yes"}), ("hf_file", {"HF_TOKEN_PATH": "HOME/hf/token"}),
+            ("hf_file", {"HF_TOKEN_PATH": "$HF_HOME/token"}), ("hf_file", {"HF_TOKEN_PATH": "/nonexistent"})]):
+        home = tmp_path / f"home-{number}"
+        (home / "hf").mkdir(parents=True)
+        if file is not None:
+            (home / "hf/token").write_bytes(file.encode())
+        env = {"HOME": str(home), "HF_HOME": str(home / "hf"), "HF_ENDPOINT": hub.endpoint, "PATH": os.environ["PATH"],
+               **{name: value.replace("HOME/", f"{home}/") if "$" not in value else value for name, value in variables.items()}}
+        theirs = reference_says("h.utils.build_hf_headers().get('authorization')", env)
+        hub.forget()
+        subprocess.run([hub.commands / "fetch", REPO, "tokenizer.json"], env=env, stdout=subprocess.PIPE, check=True)
+        assert hub.requests()[0]["header"].get("Authorization", [None]) == [theirs], (file, variables)
+
+
+def test_the_same_environment_is_offline(hub, tmp_path):
+    values = [None, "", "0", "1", "on", "ON", "Yes", "true", "false", "2"]
+    for variables in [{"HF_HUB_OFFLINE": v} for v in values] + [{"TRANSFORMERS_OFFLINE": v} for v in values] + [
+            {"HF_HUB_OFFLINE": v, "TRANSFORMERS_OFFLINE": "1"} for v in ("", "0", "no")]:
+        set_ = {name: value for name, value in variables.items() if value is not None}
+        env = {"HOME": str(tmp_path), "HF_ENDPOINT": hub.endpoint, "PATH": os.environ["PATH"], **set_}
+        theirs = reference_says("c.HF_HUB_OFFLINE", env)
+        run = subprocess.run([hub.commands / "fetch", "org/none", "x"], env=env, stdout=subprocess.PIPE, check=True)
+        assert (json.loads(run.stdout)["code"] == -115) == theirs, variables
+
+
 def test_mixed_processes_download_once(hub, tmp_path):
     """Theirs and ours at once on one empty cache: everybody gets the files, each is fetched once."""
     cache = tmp_path / "cache"
