@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -21,8 +22,8 @@ type Content struct {
 	Path   string // where it was read from
 	Data   []byte
 	SHA256 [sha256.Size]byte
-	// GitSHA1 is git's name for Data, 40 hex digits, if that is what the Hub announced and it was
-	// compared; else "".
+	// GitSHA1 is the SHA-1 by which the Hub names Data, 40 hex digits, git's or a mirror's plain one, if Data
+	// has it; else "".
 	GitSHA1 string
 	// Verified says that Data is what the Hub announced for the file. Nothing is known of a local path, of
 	// an entry that a mirror names by something other than a hash, and of a copy in place of a symlink
@@ -123,35 +124,46 @@ func (r *Repo) verify(content *Content, etag string) bool {
 		return content.Verified
 	}
 	if r.ask.GitSHA1 != nil && r.ask.GitSHA1(content.SHA256) == etag {
-		content.GitSHA1 = etag
+		content.Verified = true
 	} else {
-		h := newHash(etag, int64(len(content.Data)))
-		h.Write(content.Data)
-		content.GitSHA1 = hex.EncodeToString(h.Sum(nil))
+		sum, err := contentHash(etag, bytes.NewReader(content.Data), int64(len(content.Data)))
+		content.Verified = err == nil && sum == etag
 	}
-	content.Verified = content.GitSHA1 == etag
+	if content.Verified {
+		content.GitSHA1 = etag
+	}
 	return content.Verified
 }
 
-// contentHash hashes size bytes of content the way that made etag. An etag that is no hash says nothing of
-// the content, and is returned.
-func contentHash(etag string, content io.Reader, size int64) (string, error) {
+// contentHash hashes size bytes of content the way that made etag: 64 hex digits are a SHA-256, 40 are git's
+// SHA-1 of a blob or, from mirrors such as Artifactory, the SHA-1 of the content alone. An etag that is no hash
+// says nothing of the content, and is returned.
+func contentHash(etag string, content io.ReadSeeker, size int64) (string, error) {
 	if !blobID.MatchString(etag) {
 		return etag, nil
 	}
-	h := newHash(etag, size)
+	if len(etag) == hex.EncodedLen(sha256.Size) {
+		return sum(sha256.New(), content)
+	}
+	git := sha1.New()
+	fmt.Fprintf(git, "blob %d\x00", size)
+	name, err := sum(git, content)
+	if err != nil || name == etag {
+		return name, err
+	}
+	if plain, err := sum(sha1.New(), content); err != nil || plain == etag {
+		return plain, err
+	}
+	return name, nil
+}
+
+// sum hashes the whole of content.
+func sum(h hash.Hash, content io.ReadSeeker) (string, error) {
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return "", err
+	}
 	if _, err := io.Copy(h, content); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// newHash begins the hash that made etag: 64 hex digits are a SHA-256, 40 are git's SHA-1 of a blob.
-func newHash(etag string, size int64) hash.Hash {
-	if len(etag) == hex.EncodedLen(sha256.Size) {
-		return sha256.New()
-	}
-	h := sha1.New()
-	fmt.Fprintf(h, "blob %d\x00", size)
-	return h
 }
