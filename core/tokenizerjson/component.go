@@ -54,7 +54,7 @@ func (f *fields) typeName() string {
 
 // mustBe fails unless f declares the type.
 func (f *fields) mustBe(name string) {
-	if f.typeName() != name {
+	if f.get("type", false); f.typeName() != name {
 		f.fail("type", "expected %q", name)
 	}
 }

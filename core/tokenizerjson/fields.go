@@ -3,6 +3,7 @@ package tokenizerjson
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,6 +16,16 @@ type fields struct {
 	path string
 	o    *object
 	err  error
+	// strict tells that a member that is read must not be there twice; otherwise the last one counts. What the
+	// reference reads on the way through a tree of its own is not strict.
+	strict bool
+}
+
+// strictFieldsOf is fieldsOf where no member may be there twice.
+func strictFieldsOf(path string, v value) *fields {
+	f := fieldsOf(path, v)
+	f.strict = true
+	return f
 }
 
 // fieldsOf starts reading v, which must be an object.
@@ -69,6 +80,9 @@ func (f *fields) get(name string, mandatory bool) (value, bool) {
 	if !ok && mandatory {
 		f.fail("", "missing field %q", name)
 	}
+	if f.strict && slices.Contains(f.o.twice, name) {
+		f.fail(name, "member given twice")
+	}
 	return v, ok
 }
 
@@ -91,7 +105,7 @@ func (f *fields) booleanOr(name string, def bool) bool {
 
 // nullable returns a boolean that may be absent or null, in which cases ok is false.
 func (f *fields) nullable(name string) (b, ok bool) {
-	if v, present := f.o.values[name]; !present || v == nil {
+	if v, present := f.get(name, false); !present || v == nil {
 		return false, false
 	}
 	return f.boolean(name), true
@@ -116,7 +130,7 @@ func (f *fields) strOr(name, def string) string {
 
 // nullableStr returns a string that may be absent or null, then nil.
 func (f *fields) nullableStr(name string) *string {
-	if v, ok := f.o.values[name]; !ok || v == nil {
+	if v, ok := f.get(name, false); !ok || v == nil {
 		return nil
 	}
 	s := f.str(name)
@@ -151,7 +165,7 @@ func (f *fields) id(name string) uint32 { return uint32(f.integer(name, math.Max
 
 // nullableInteger returns a number that may be absent or null, then nil.
 func (f *fields) nullableInteger(name string) *uint64 {
-	if v, ok := f.o.values[name]; !ok || v == nil {
+	if v, ok := f.get(name, false); !ok || v == nil {
 		return nil
 	}
 	n := f.integer(name, math.MaxUint64)

@@ -52,11 +52,18 @@ func (f *File) readModel(r *reader) error {
 		if err != nil {
 			return err
 		}
-		if _, twice := s.fields.o.values[name]; twice {
-			return r.errorf("member given twice")
-		}
+		m := member{appendString(nil, name), compact(r.data[start:r.pos])}
+		_, twice := s.fields.o.values[name]
 		s.fields.o.values[name] = v
-		f.sections.model = append(f.sections.model, member{appendString(nil, name), compact(r.data[start:r.pos])})
+		switch {
+		case twice && name == "type":
+			return r.errorf("member given twice")
+		case twice: // the last one counts
+			at := slices.IndexFunc(f.sections.model, func(o member) bool { return bytes.Equal(o.name, m.name) })
+			f.sections.model[at] = m
+		default:
+			f.sections.model = append(f.sections.model, m)
+		}
 		return nil
 	})
 	if err != nil {

@@ -119,7 +119,7 @@ func truncation(v value) (*encoding.TruncationParams, error) {
 	if v == nil {
 		return nil, nil
 	}
-	f := fieldsOf("truncation", v)
+	f := strictFieldsOf("truncation", v)
 	p := &encoding.TruncationParams{
 		MaxLength: f.size("max_length"),
 		Strategy:  encoding.TruncationStrategy(f.choose("strategy", strategies...)),
@@ -133,7 +133,7 @@ func padding(v value) (*encoding.PaddingParams, error) {
 	if v == nil {
 		return nil, nil
 	}
-	f := fieldsOf("padding", v)
+	f := strictFieldsOf("padding", v)
 	p := &encoding.PaddingParams{
 		Direction: encoding.Side(f.choose("direction", sides...)),
 		PadID:     f.id("pad_id"),
@@ -146,7 +146,7 @@ func padding(v value) (*encoding.PaddingParams, error) {
 	switch s, _ := f.get("strategy", true); s := s.(type) {
 	case *object:
 		p.Fixed = (&fields{path: "padding.strategy", o: s}).size("Fixed")
-		if n, ok := s.values["Fixed"].(number); !ok || !n.whole || len(s.keys) != 1 {
+		if n, ok := s.values["Fixed"].(number); !ok || !n.whole || len(s.keys) != 1 || s.twice != nil {
 			f.fail("strategy", `expected "BatchLongest" or {"Fixed": n}`)
 		}
 	default:
@@ -166,7 +166,7 @@ func (r *reader) addedTokens() ([]addedvocab.Token, error) {
 		if err != nil {
 			return err
 		}
-		f := fieldsOf(r.where(), v)
+		f := strictFieldsOf(r.where(), v)
 		f.id("id") // the token's real id follows from its place and the model's vocabulary
 		t := addedvocab.Token{
 			Content:    f.str("content"),

@@ -17,6 +17,7 @@ func postProcessor(path string, v value) (postprocessor.PostProcessor, error) {
 }
 
 func postProcessorNamed(name string, f *fields) (p postprocessor.PostProcessor, known bool) {
+	f.strict = true
 	switch name {
 	case "RobertaProcessing":
 		p = postprocessor.NewRoberta(f.token("sep"), f.token("cls"), f.boolean("trim_offsets"), f.boolean("add_prefix_space"))
@@ -60,7 +61,7 @@ func templateProcessing(f *fields) postprocessor.PostProcessor {
 	if v, ok := f.get("special_tokens", true); ok {
 		s := fieldsOf(f.path+".special_tokens", v)
 		for _, name := range s.o.keys {
-			t := fieldsOf(s.path+"."+name, s.o.values[name])
+			t := strictFieldsOf(s.path+"."+name, s.o.values[name])
 			t.str("id")
 			var token postprocessor.SpecialToken
 			for _, id := range t.list("ids") {
@@ -103,7 +104,7 @@ func (f *fields) template(name string) (pieces []postprocessor.Piece) {
 	for i, v := range f.list(name) {
 		path := f.at(name, i)
 		outer := fieldsOf(path, v)
-		if outer.err == nil && len(outer.o.keys) != 1 {
+		if outer.err == nil && (len(outer.o.keys) != 1 || outer.o.twice != nil) {
 			outer.fail("", `expected {"Sequence": …} or {"SpecialToken": …}`)
 		}
 		if outer.err != nil {
@@ -111,7 +112,7 @@ func (f *fields) template(name string) (pieces []postprocessor.Piece) {
 			return nil
 		}
 		key := outer.o.keys[0]
-		inner := fieldsOf(path+"."+key, outer.o.values[key])
+		inner := strictFieldsOf(path+"."+key, outer.o.values[key])
 		p := postprocessor.Piece{TypeID: inner.id("type_id")}
 		switch key {
 		case "Sequence":

@@ -14,6 +14,7 @@ type value = any
 type object struct {
 	keys   []string
 	values map[string]value
+	twice  []string // keys that occur again, each time they do
 }
 
 // errNotUTF8 ends the reading of what is not UTF-8. Parse then says where that is.
@@ -42,7 +43,9 @@ func (r *reader) tree() (value, error) {
 			if err != nil {
 				return err
 			}
-			if _, twice := o.values[k]; !twice {
+			if _, twice := o.values[k]; twice {
+				o.twice = append(o.twice, k)
+			} else {
 				o.keys = append(o.keys, k)
 			}
 			o.values[k] = v
