@@ -2,8 +2,10 @@ package core
 
 import (
 	"context"
+	"time"
 
 	"github.com/libhftok/libhftok/core/hub"
+	"github.com/libhftok/libhftok/core/images"
 	"github.com/libhftok/libhftok/core/status"
 )
 
@@ -15,6 +17,8 @@ type PretrainedOptions struct {
 	// Auto loads as transformers.AutoTokenizer does: truncation and padding are the caller's to ask for,
 	// whatever the file says.
 	Auto bool
+	// ImageDir is the directory of compiled tokenizers; see package images. "": nothing is kept compiled.
+	ImageDir string
 }
 
 // FromPretrained loads the tokenizer of a Hub repository, of a directory or of a tokenizer.json. It can
@@ -23,7 +27,16 @@ func FromPretrained(ctx context.Context, repoOrPath string, opts *PretrainedOpti
 	if opts == nil {
 		opts = &PretrainedOptions{}
 	}
-	repo, err := hub.Open(ctx, repoOrPath, &opts.Options)
+	store, since := images.Open(opts.ImageDir), time.Now()
+	ask := opts.Options
+	if store != nil {
+		ask.GitSHA1 = store.GitSHA1
+		ask.Noted = func(path string) ([32]byte, string, bool) {
+			names, ok := store.Noted(path)
+			return names.SHA256, names.GitSHA1, ok
+		}
+	}
+	repo, err := hub.Open(ctx, repoOrPath, &ask)
 	if err != nil {
 		return nil, err
 	}
@@ -32,19 +45,11 @@ func FromPretrained(ctx context.Context, repoOrPath string, opts *PretrainedOpti
 	if err != nil {
 		return nil, err
 	}
-	t, err := fromContent(content)
-	if status.CodeOf(err) == status.InvalidTokenizer && !content.Verified {
-		// The file, or our copy of it, of which nothing is known: it is fetched again, once.
-		fresh, repairErr := repo.Repair(ctx, tokenizerFile)
-		if repairErr != nil {
-			return nil, repairErr
+	t, ok := fromNoted(store, content)
+	if !ok {
+		if t, err = fromRepo(ctx, store, repo, content, since); err != nil {
+			return nil, err
 		}
-		if fresh != nil {
-			t, err = fromContent(fresh)
-		}
-	}
-	if err != nil {
-		return nil, err
 	}
 	t.commit = repo.Commit()
 	if opts.Auto {
@@ -53,10 +58,47 @@ func FromPretrained(ctx context.Context, repoOrPath string, opts *PretrainedOpti
 	return t, nil
 }
 
-func fromContent(c *hub.Content) (*Tokenizer, error) {
-	t, err := FromBytes(c.Data)
+// fromNoted makes a tokenizer of content that is known without having been read, if it has an image.
+func fromNoted(store *images.Store, content *hub.Content) (*Tokenizer, bool) {
+	if content.Data != nil {
+		return nil, false
+	}
+	return fromImage(store, content.SHA256)
+}
+
+// fromRepo makes a tokenizer of a file of the repository, of which content is known. What has been read of
+// it, was read since.
+func fromRepo(ctx context.Context, store *images.Store, repo *hub.Repo, content *hub.Content, since time.Time) (t *Tokenizer, err error) {
+	if content.Data == nil {
+		if content, err = repo.ReadNoted(ctx, tokenizerFile, content); err != nil {
+			return nil, err
+		}
+	}
+	t, err = fromContent(store, content)
+	if status.CodeOf(err) == status.InvalidTokenizer && !content.Verified {
+		// The file, or our copy of it, of which nothing is known: it is fetched again, once.
+		fresh, repairErr := repo.Repair(ctx, tokenizerFile)
+		if repairErr != nil {
+			return nil, repairErr
+		}
+		if fresh != nil {
+			content = fresh
+			t, err = fromContent(store, content)
+		}
+	}
 	if err != nil {
-		return nil, status.Errorf(status.CodeOf(err), "%s: %w", c.Path, err)
+		return nil, err
+	}
+	noteFile(store, content.Path, namesOf(content), content.Data, since)
+	return t, nil
+}
+
+func fromContent(store *images.Store, c *hub.Content) (*Tokenizer, error) {
+	t, err := fromData(store, namesOf(c), c.Data)
+	if err != nil {
+		return nil, inFile(c.Path, err)
 	}
 	return t, nil
 }
+
+func namesOf(c *hub.Content) images.Names { return images.Names{SHA256: c.SHA256, GitSHA1: c.GitSHA1} }

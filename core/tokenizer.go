@@ -50,7 +50,9 @@ func FromBytes(data []byte) (*Tokenizer, error) {
 }
 
 // FromFile reads a tokenizer.json.
-func FromFile(path string) (*Tokenizer, error) {
+func FromFile(path string) (*Tokenizer, error) { return FromFileCached(path, "") }
+
+func readFile(path string) ([]byte, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		var pathErr *fs.PathError
@@ -59,11 +61,12 @@ func FromFile(path string) (*Tokenizer, error) {
 		}
 		return nil, status.Errorf(status.IO, "can't read %s: %w", path, err)
 	}
-	t, err := FromBytes(data)
-	if err != nil {
-		return nil, status.Errorf(status.CodeOf(err), "%s: %w", path, err)
-	}
-	return t, nil
+	return data, nil
+}
+
+// inFile says which file an error is about.
+func inFile(path string, err error) error {
+	return status.Errorf(status.CodeOf(err), "%s: %w", path, err)
 }
 
 func fromFile(f *tokenizerjson.File) (*Tokenizer, error) {

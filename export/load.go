@@ -18,7 +18,11 @@ func hftokgo_from_file(path *C.hftokx_text, out *C.hftokx_handle, errp **C.hftok
 		if err != nil {
 			return nil, err
 		}
-		return core.FromFile(p)
+		env, err := processEnvironment()
+		if err != nil {
+			return nil, err
+		}
+		return core.FromFileCached(p, imageDir(env))
 	})
 }
 

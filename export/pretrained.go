@@ -10,6 +10,7 @@ import (
 
 	"github.com/libhftok/libhftok/core"
 	"github.com/libhftok/libhftok/core/hub"
+	"github.com/libhftok/libhftok/core/images"
 	"github.com/libhftok/libhftok/core/status"
 )
 
@@ -107,11 +108,25 @@ func pretrainedOptions(opts *C.hftokx_pretrained_options) (*core.PretrainedOptio
 	if err != nil {
 		return nil, err
 	}
-	o.Getenv = func(name string) (string, bool) {
+	o.Getenv = lookup(env)
+	o.ImageDir = imageDir(env)
+	return o, nil
+}
+
+func lookup(env map[string]string) func(name string) (string, bool) {
+	return func(name string) (string, bool) {
 		value, ok := env[name]
 		return value, ok
 	}
-	return o, nil
+}
+
+// imageDir is where compiled tokenizers are kept, "" for nowhere: builds that can't be told apart would read
+// each other's.
+func imageDir(env map[string]string) string {
+	if images.Build == "" {
+		return ""
+	}
+	return hub.ImageDir(lookup(env))
 }
 
 // environmentOf returns the environment that opts asks for.

@@ -177,7 +177,9 @@ HFTOK_API hftok_status hftok_from_pretrained(const char *repo_or_path, const hft
  * GATED_NO_TOKEN, GATED_DENIED, BAD_TOKEN, REPO_NOT_FOUND, … One request; nothing is fetched, and the cache does
  * not count. A repository that can be read but has no tokenizer.json is HFTOK_OK, and so is a local path. */
 HFTOK_API hftok_status hftok_check_access(const char *repo, const hftok_pretrained_options *opts, hftok_error **err);
-/* Loads a tokenizer.json from a file, or from memory (copied). */
+/* Loads a tokenizer.json from a file, or from memory (copied). What a file of 256 KiB or more is compiled to
+ * is kept where the environment says (HFTOK_IMAGES, docs/hub.md) and makes later loads fast, here and in
+ * hftok_from_pretrained. */
 HFTOK_API hftok_status hftok_from_file(const char *path, hftok_tokenizer **out, hftok_error **err);
 HFTOK_API hftok_status hftok_from_bytes(const uint8_t *json, size_t len, hftok_tokenizer **out, hftok_error **err);
 /* Frees a tokenizer. Calls under way on other threads finish; later ones get INVALID_HANDLE. */

@@ -12,6 +12,7 @@ need. Reports go to build/test/.
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -120,6 +121,9 @@ def main(names):
     if unknown:
         sys.exit(f"tests/run.py: no suite {', '.join(unknown)}; there are {', '.join(SUITES)}")
     REPORTS.mkdir(parents=True, exist_ok=True)
+    # Not the user's: each run begins without images, and makes and uses its own.
+    os.environ["HFTOK_IMAGES"] = str(REPORTS / "images")
+    shutil.rmtree(os.environ["HFTOK_IMAGES"], ignore_errors=True)
     rows = []
     for name in names or SUITES:
         print(f"\n== {name}", flush=True)

@@ -118,6 +118,31 @@ func hubHome(env environment) (string, error) {
 	return env.expand(home)
 }
 
+// ImageDir is where compiled tokenizers are kept (package images): HFTOK_IMAGES, else $HF_HOME/hftok/images;
+// "" if HFTOK_IMAGES is a switch that is off, or there is no such place. getenv is as in Options.
+func ImageDir(getenv func(name string) (value string, ok bool)) string {
+	env := environment{getenv}
+	dir := env.get("HFTOK_IMAGES")
+	switch strings.ToUpper(dir) {
+	case "0", "OFF", "NO", "FALSE":
+		return ""
+	case "", "1", "ON", "YES", "TRUE":
+		home, err := hubHome(env)
+		if err != nil {
+			return ""
+		}
+		dir = filepath.Join(home, "hftok", "images")
+	}
+	dir, err := env.expand(dir)
+	if err == nil {
+		dir, err = filepath.Abs(dir)
+	}
+	if err != nil {
+		return ""
+	}
+	return dir
+}
+
 func cacheDir(option, home string, env environment) (string, error) {
 	dir := filepath.Join(home, "hub")
 	var err error

@@ -20,7 +20,7 @@ import (
 // Content is a file as it was read, with the hash of these very bytes.
 type Content struct {
 	Path   string // where it was read from
-	Data   []byte
+	Data   []byte // nil if the host has noted the file, which then was not read: see ReadNoted
 	SHA256 [sha256.Size]byte
 	// GitSHA1 is the SHA-1 by which the Hub names Data, 40 hex digits, git's or a mirror's plain one, if Data
 	// has it; else "".
@@ -40,7 +40,39 @@ func (r *Repo) Read(ctx context.Context, name string) (*Content, error) {
 	if err != nil {
 		return nil, err
 	}
+	if content := r.noted(name, path); content != nil {
+		return content, nil
+	}
 	return r.content(ctx, name, path)
+}
+
+// ReadNoted is Read for a file that Read returned without its Data.
+func (r *Repo) ReadNoted(ctx context.Context, name string, noted *Content) (*Content, error) {
+	return r.content(ctx, name, noted.Path)
+}
+
+// noted returns what the host has noted of the file at path, without Data; nil if that is nothing, or not what
+// the Hub announced.
+func (r *Repo) noted(name, path string) *Content {
+	if r.ask.Noted == nil {
+		return nil
+	}
+	c := &Content{Path: path}
+	var ok bool
+	if c.SHA256, c.GitSHA1, ok = r.ask.Noted(path); !ok {
+		return nil
+	}
+	if r.local != "" {
+		return c
+	}
+	switch etag := r.expected(r.inRepo(name), path); {
+	case !blobID.MatchString(etag):
+		return c
+	case etag == hex.EncodeToString(c.SHA256[:]) || etag == c.GitSHA1:
+		c.Verified = true
+		return c
+	}
+	return nil
 }
 
 // content is Read for a file that was found at path.

@@ -276,6 +276,37 @@ func TestNotedGitSHA1(t *testing.T) {
 	}
 }
 
+// TestNoted: a file that the host has noted is not read, unless the note is not of what the Hub announced.
+func TestNoted(t *testing.T) {
+	for _, delivery := range []standin.Delivery{standin.Inline, standin.LFS} {
+		b := newBench(t, delivery)
+		known := b.mustRead()
+		note, asked := *known, ""
+		b.o.Noted = func(path string) ([32]byte, string, bool) {
+			asked = path
+			return note.SHA256, note.GitSHA1, true
+		}
+		content, err := b.readContent()
+		if err != nil || asked != known.Path || content.Data != nil || content.SHA256 != known.SHA256 || !content.Verified {
+			t.Errorf("asked for %s: %+v, %v", asked, content, err)
+		}
+		r := b.open()
+		if content, err = r.Read(b.Context(), "tokenizer.json"); err != nil {
+			t.Fatal(err)
+		}
+		b.hub.ClearRequests()
+		if content, err = r.ReadNoted(b.Context(), "tokenizer.json", content); err != nil || !bytes.Equal(content.Data, testContent) || !content.Verified {
+			t.Errorf("%+v, %v", content, err)
+		}
+		if len(b.hub.Requests()) != 0 {
+			t.Error("reading what was noted asks the Hub again")
+		}
+		note.SHA256[0]++
+		note.GitSHA1 = strings.Repeat("0", 40)
+		b.mustRead() // with its content
+	}
+}
+
 // TestRemovedMeanwhile: a file that is pruned between being found and being read is fetched again.
 func TestRemovedMeanwhile(t *testing.T) {
 	b := newBench(t, standin.Inline)

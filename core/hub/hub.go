@@ -50,6 +50,9 @@ type Options struct {
 	// GitSHA1 returns git's name, 40 hex digits, of content with this SHA-256, if the host has noted a
 	// Content.GitSHA1 earlier; "" if not. That saves Read a hash. nil: nothing is noted.
 	GitSHA1 func(sha256 [32]byte) string
+	// Noted returns the hashes that the host has noted of the file at path, if that can't have changed since.
+	// Read then need not read it. nil: nothing is noted.
+	Noted func(path string) (sha256 [32]byte, gitSHA1 string, ok bool)
 	// Progress is told how many bytes of a file have arrived, when a download begins, proceeds and
 	// ends; at the end done equals total, before it total is 0 if unknown. nil: nobody.
 	Progress func(file string, done, total int64)

@@ -1,6 +1,9 @@
 package model
 
-import "github.com/libhftok/libhftok/core/internal/vocab"
+import (
+	"github.com/libhftok/libhftok/core/internal/flat"
+	"github.com/libhftok/libhftok/core/internal/vocab"
+)
 
 // Words gives a model the look-ups of its vocabulary.
 type Words struct{ Vocabulary *vocab.Vocab }
@@ -14,13 +17,14 @@ func (w Words) MaxID() uint32                  { return w.Vocabulary.MaxID() }
 func (w Words) Vocab(yield func(token string, id uint32) bool) { w.Vocabulary.All()(yield) }
 
 // SharesIDs reports whether two tokens have the same id.
-func (w Words) SharesIDs() bool {
-	for token, id := range w.Vocabulary.All() {
-		if last, _ := w.Vocabulary.Token(id); last != token {
-			return true
-		}
+func (w Words) SharesIDs() bool { return w.Vocabulary.SharesIDs() }
+
+// Tables writes the vocabulary to c, or reads it.
+func (w *Words) Tables(c *flat.Codec) {
+	if c.Reading() {
+		w.Vocabulary = new(vocab.Vocab)
 	}
-	return false
+	w.Vocabulary.Tables(c)
 }
 
 // IsSurface is false: a token's string is its id's own.

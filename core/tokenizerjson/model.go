@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/libhftok/libhftok/core/internal/flat"
 	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/model/bpe"
@@ -18,36 +19,33 @@ import (
 // modelSection is the "model" member: its tables, read in one pass whatever the order, and its small
 // members.
 type modelSection struct {
-	words  *vocab.Vocab // "vocab" as an object
-	pieces pieces       // "vocab" as an array
+	words  *vocab.Vocab    // "vocab" as an object
+	pieces *unigram.Pieces // "vocab" as an array
 	merges *bpe.Merges
 	// mergesAt is where "merges" begins: over which vocabulary it is shows at the model's end.
 	mergesAt int
 	broken   error // what is wrong with "merges", which only BPE reads
 	fields   fields
-}
-
-// pieces are Unigram's: strings with scores.
-type pieces struct {
-	texts  []string
-	scores []float64
-	given  bool
+	tables   *flat.Codec // where the tables are if the file has them not
 }
 
 // readModel reads the "model" section.
 func (f *File) readModel(r *reader) error {
 	s := modelSection{fields: fields{path: "model", o: &object{values: map[string]value{}}}}
 	f.sections.model = nil
+	f.models++
 	err := r.object(func(key []byte) error {
-		switch string(key) {
-		case "vocab":
-			return r.vocab(&s)
-		case "merges":
-			return r.mergesOrBroken(&s)
-		}
 		name := string(key)
 		r.peek()
 		start := r.pos
+		if read, ok := map[string]func(*modelSection) error{"vocab": r.vocab, "merges": r.mergesOrBroken}[name]; ok {
+			if r.image != nil {
+				return r.mustBeNull()
+			}
+			err := read(&s)
+			f.lists = append(f.lists, extent{start, r.pos})
+			return err
+		}
 		v, err := r.tree()
 		if err != nil {
 			return err
@@ -74,6 +72,10 @@ func (f *File) readModel(r *reader) error {
 			return err
 		}
 	}
+	if r.image != nil {
+		s.tables = r.image
+		s.fields.o.values["type"] = r.imageType
+	}
 	f.Model, err = s.build()
 	return err
 }
@@ -86,9 +88,9 @@ const (
 
 // vocab reads a vocabulary of either form.
 func (r *reader) vocab(s *modelSection) error {
-	s.words, s.pieces = nil, pieces{}
+	s.words, s.pieces = nil, nil
 	if r.peek() == '[' {
-		return r.unigramVocab(&s.pieces)
+		return r.unigramVocab(s)
 	}
 	b := vocab.NewBuilder((len(r.data) - r.pos) / bytesPerToken)
 	err := r.object(func(token []byte) error {
@@ -110,22 +112,23 @@ func (r *reader) vocab(s *modelSection) error {
 }
 
 // unigramVocab reads [[piece, score], …].
-func (r *reader) unigramVocab(p *pieces) error {
-	var text []byte
-	var ends []int
+func (r *reader) unigramVocab(s *modelSection) error {
+	p := &unigram.Pieces{}
 	err := r.array(func(int) error {
 		n := 0
-		err := r.array(func(i int) error {
+		var piece []byte
+		err := r.array(func(i int) (err error) {
 			n = i + 1
 			switch i {
 			case 0:
-				piece, err := r.str()
-				text = append(text, piece...)
-				ends = append(ends, len(text))
+				piece, err = r.str()
 				return err
 			case 1:
+				// The piece's memory is still its own: there is no string in between.
 				score, err := r.number()
-				p.scores = append(p.scores, score.float)
+				if err == nil && !p.Add(piece, score.float) {
+					err = r.errorf("the pieces exceed 4 GiB")
+				}
 				return err
 			}
 			return r.errorf("expected a piece and its score, found more")
@@ -133,22 +136,18 @@ func (r *reader) unigramVocab(p *pieces) error {
 		if err == nil && n != 2 {
 			err = r.errorf("expected a piece and its score")
 		}
+		if err == nil {
+			r.pieceElements(p)
+		}
 		return err
 	})
-	if err != nil {
-		return err
+	if err == nil && p.Len() > math.MaxInt32 {
+		err = r.errorf("too many pieces")
 	}
-	if len(ends) > math.MaxInt32 {
-		return r.errorf("too many pieces")
+	if err == nil {
+		s.pieces = p
 	}
-	all, from := string(text), 0
-	p.texts = make([]string, len(ends))
-	for i, end := range ends {
-		p.texts[i] = all[from:end]
-		from = end
-	}
-	p.given = true
-	return nil
+	return err
 }
 
 // mergesOrBroken reads the rules, or notes why that can't be done and goes on after them.
@@ -267,10 +266,10 @@ func (s *modelSection) build() (model.Model, error) {
 	return nil, status.Errorf(status.InvalidTokenizer, "tokenizer.json: model has no type and fits none: %w", first)
 }
 
-// tokens returns the vocabulary of a model that has it as an object.
+// tokens returns the vocabulary of a model that has it as an object, nil if it is among the tables.
 func (s *modelSection) tokens() *vocab.Vocab {
-	if s.words == nil {
-		if s.pieces.given {
+	if s.words == nil && s.tables == nil {
+		if s.pieces != nil {
 			s.fields.fail("vocab", "expected an object, found an array")
 		} else {
 			s.fields.fail("", "missing field %q", "vocab")
@@ -281,12 +280,14 @@ func (s *modelSection) tokens() *vocab.Vocab {
 
 func (s *modelSection) bpe() (model.Model, error) {
 	f := &s.fields
-	c := bpe.Config{Vocab: s.tokens(), UnkToken: f.nullableStr("unk_token")}
-	if s.broken != nil && f.err == nil {
+	c := bpe.Config{Vocab: s.tokens(), Tables: s.tables, UnkToken: f.nullableStr("unk_token")}
+	switch {
+	case s.tables != nil:
+	case s.broken != nil && f.err == nil:
 		f.err = s.broken
-	} else if s.merges == nil {
+	case s.merges == nil:
 		f.fail("", "missing field %q", "merges")
-	} else {
+	default:
 		c.Merges = s.merges
 	}
 	if p := f.nullableStr("continuing_subword_prefix"); p != nil {
@@ -322,6 +323,9 @@ func (s *modelSection) wordPiece() (model.Model, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
+	if s.tables != nil {
+		return wordpiece.FromTables(s.tables, unk, prefix, limit)
+	}
 	return wordpiece.New(words, unk, prefix, limit), nil
 }
 
@@ -330,12 +334,15 @@ func (s *modelSection) wordLevel() (model.Model, error) {
 	if s.fields.err != nil {
 		return nil, s.fields.err
 	}
+	if s.tables != nil {
+		return wordlevel.FromTables(s.tables, unk)
+	}
 	return wordlevel.New(words, unk), nil
 }
 
 func (s *modelSection) unigram() (model.Model, error) {
 	f := &s.fields
-	if !s.pieces.given {
+	if s.pieces == nil && s.tables == nil {
 		if s.words != nil {
 			f.fail("vocab", "expected an array, found an object")
 		} else {
@@ -346,7 +353,10 @@ func (s *modelSection) unigram() (model.Model, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
-	m, err := unigram.New(s.pieces.texts, s.pieces.scores, unk, fallback)
+	if s.tables != nil {
+		return unigram.FromTables(s.tables, unk, fallback)
+	}
+	m, err := unigram.New(*s.pieces, unk, fallback)
 	if err != nil {
 		return nil, inFile(err)
 	}

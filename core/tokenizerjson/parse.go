@@ -26,6 +26,8 @@ type File struct {
 	Padding       *encoding.PaddingParams
 
 	sections sections
+	models   int      // how often "model" was given
+	lists    []extent // where the model's long lists are in the text
 }
 
 // The names of values of package encoding, in its order.
@@ -35,15 +37,16 @@ var (
 )
 
 // Parse reads a tokenizer.json. data is not kept.
-func Parse(data []byte) (*File, error) {
-	r := &reader{data: data}
+func Parse(data []byte) (*File, error) { return parse(&reader{data: data}) }
+
+func parse(r *reader) (*File, error) {
 	f := &File{}
 	err := f.read(r)
 	if err == nil {
 		err = r.end()
 	}
-	if at := r.invalidText(err == nil); at < len(data) {
-		return nil, (&reader{data: data}).errorAt(at, "not valid UTF-8")
+	if at := r.invalidText(err == nil); at < len(r.data) {
+		return nil, (&reader{data: r.data}).errorAt(at, "not valid UTF-8")
 	}
 	if err != nil {
 		return nil, err

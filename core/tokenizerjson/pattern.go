@@ -6,6 +6,7 @@ import (
 
 	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/internal/regex"
+	"github.com/libhftok/libhftok/core/pretokenizer"
 	"github.com/libhftok/libhftok/core/status"
 )
 
@@ -31,12 +32,14 @@ func (f *fields) pattern(name string) (p pattern.Pattern, source string) {
 	case key == "Regex" && text == " {2,}":
 		return pattern.Run{Byte: ' ', Min: 2}, text
 	case key == "Regex":
-		re, err := regex.Compile(text)
-		if err != nil {
-			f.fail(name, "%v", err)
-			return nil, ""
+		compile := sync.OnceValues(func() (*regex.Regex, error) { return regex.Compile(text) })
+		if _, known := pretokenizer.ScannerFor(text); !known { // else it is valid, and is hardly ever needed
+			if _, err := compile(); err != nil {
+				f.fail(name, "%v", err)
+				return nil, ""
+			}
 		}
-		return &regexMatcher{re: re}, text
+		return &regexMatcher{compile: compile}, text
 	default:
 		f.fail(name, `expected "String" or "Regex", found %q`, key)
 	}
@@ -45,19 +48,23 @@ func (f *fields) pattern(name string) (p pattern.Pattern, source string) {
 
 // regexMatcher is a regular expression with the scratch memory that matching needs.
 type regexMatcher struct {
-	re      *regex.Regex
+	compile func() (*regex.Regex, error)
 	scratch sync.Pool // of *regex.Scratch
 }
 
 func (m *regexMatcher) FindAll(text []byte, yield func(start, end int) bool) error {
+	re, err := m.compile()
+	if err != nil {
+		return err
+	}
 	s, _ := m.scratch.Get().(*regex.Scratch)
 	if s == nil {
 		s = new(regex.Scratch)
 	}
 	defer m.scratch.Put(s)
-	err := m.re.FindAll(s, text, yield)
+	err = re.FindAll(s, text, yield)
 	if errors.Is(err, regex.ErrLimit) || errors.Is(err, regex.ErrEndless) {
-		return status.Errorf(status.Encode, "the regular expression %q: %w", m.re.String(), err)
+		return status.Errorf(status.Encode, "the regular expression %q: %w", re.String(), err)
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/libhftok/libhftok/core/internal/flat"
 	"github.com/libhftok/libhftok/core/status"
 )
 
@@ -23,6 +24,10 @@ type reader struct {
 	depth int
 	buf   []byte   // of the last string that had escapes
 	equal []extent // whose strings are all equal to others of the text; the rest of them is ASCII
+
+	// image has the model's tables, and imageType says which model's, where the text has them not.
+	image     *flat.Codec
+	imageType string
 }
 
 // extent is a part of the text.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model/bpe"
+	"github.com/libhftok/libhftok/core/model/unigram"
 )
 
 // The long lists of a tokenizer.json are nearly always of one shape, which the functions here read fast.
@@ -24,6 +25,26 @@ func (r *reader) vocabMembers(b *vocab.Builder) {
 		if !ok || !b.Add(token, id) {
 			return
 		}
+	}
+}
+
+// pieceElements reads elements of Unigram's vocabulary that follow the one the reader is at the end of.
+func (r *reader) pieceElements(p *unigram.Pieces) {
+	index := &r.path[len(r.path)-1].index
+	for s := (scanner{r.data, r.pos}); s.is(',') && s.is('['); *index++ {
+		piece, ok := s.plainString()
+		if !ok || !s.is(',') {
+			return
+		}
+		start := r.pos
+		r.pos = s.at
+		r.peek()
+		score, err := r.number()
+		if s.at = r.pos; err != nil || !s.is(']') || !p.Add(piece, score.float) {
+			r.pos = start
+			return
+		}
+		r.pos = s.at
 	}
 }
 

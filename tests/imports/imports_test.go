@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"core/normalizer", "core/pretokenizer", "core/postprocessor", "core/decoder", "core/addedvocab",
 		"core/model/bpe", "core/model/unigram", "core/model/wordpiece", "core/model/wordlevel"},
 	{"core/rawword"},
-	{"core/tokenizerjson", "core/pretrained", "core/hub", "core/chat"},
+	{"core/tokenizerjson", "core/images", "core/pretrained", "core/hub", "core/chat"},
 	{"core"},
 	{"core/sugarme", "export"},
 	{"tests"},
@@ -33,7 +33,7 @@ var floors = [][]string{
 var strangers = map[string][]string{
 	"core/hub": {"core/encoding", "core/normalized", "core/normalizer", "core/pretokenizer", "core/postprocessor",
 		"core/decoder", "core/addedvocab", "core/model", "core/model/bpe", "core/model/unigram", "core/model/wordpiece",
-		"core/model/wordlevel", "core/tokenizerjson", "core/chat"},
+		"core/model/wordlevel", "core/tokenizerjson", "core/images", "core/chat"},
 }
 
 // only says which rooms may import what is not for everybody.

@@ -2,6 +2,8 @@
 // of a node by a byte lies at the node's base XOR that byte, if that unit names the node as its parent.
 package trie
 
+import "github.com/libhftok/libhftok/core/internal/flat"
+
 // Root is the node of the empty string.
 const Root = 0
 
@@ -46,3 +48,6 @@ func (t *Trie) Walk(key string) (node uint32, ok bool) {
 	}
 	return node, true
 }
+
+// Tables writes the trie's tables to c, or reads them.
+func (t *Trie) Tables(c *flat.Codec) { flat.Table(c, &t.units) }

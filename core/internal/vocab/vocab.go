@@ -8,6 +8,8 @@ import (
 	"math/bits"
 	"slices"
 	"unsafe"
+
+	"github.com/libhftok/libhftok/core/internal/flat"
 )
 
 // None is returned for an absent id.
@@ -138,6 +140,16 @@ func (v *Vocab) EntryID(e uint32) uint32 {
 	return v.ids[e]
 }
 
+// SharesIDs reports whether two tokens have the same id.
+func (v *Vocab) SharesIDs() bool {
+	for e, id := range v.ids {
+		if last, _ := v.Token(id); last != string(v.Entry(uint32(e))) {
+			return true
+		}
+	}
+	return false
+}
+
 // Token returns the string of id. It shares memory with the vocabulary.
 func (v *Vocab) Token(id uint32) (string, bool) {
 	switch {
@@ -184,6 +196,16 @@ type Builder struct {
 // NewBuilder makes a builder with room for about n tokens.
 func NewBuilder(n int) *Builder {
 	return &Builder{ends: make([]uint32, 0, n), ids: make([]uint32, 0, n), text: make([]byte, 0, 8*n)}
+}
+
+// BuilderOf makes a builder that has the tokens of text, each of which ends where ends says and is mapped to
+// its index. It takes text and ends over, but does not change what they hold.
+func BuilderOf(text []byte, ends []uint32) *Builder {
+	b := &Builder{text: text, ends: ends, ids: make([]uint32, len(ends))}
+	for i := range b.ids {
+		b.ids[i] = uint32(i)
+	}
+	return b
 }
 
 // Add maps token to id. A token that was added before gets the new id. It reports false when the tokens
@@ -266,20 +288,17 @@ next:
 	return twice
 }
 
-// remove takes entries, given in ascending order, out of text, ends and ids.
+// remove makes text, ends and ids without entries, given in ascending order.
 func (v *Vocab) remove(entries []uint32) {
-	text, ends, ids := v.text[:0], v.ends[:0], v.ids[:0]
-	from := uint32(0)
-	for e, end := range v.ends {
-		token := v.text[from:end]
-		from = end
+	text, ends, ids := make([]byte, 0, len(v.text)), make([]uint32, 0, len(v.ends)), make([]uint32, 0, len(v.ids))
+	for e, id := range v.ids {
 		if len(entries) > 0 && entries[0] == uint32(e) {
 			entries = entries[1:]
 			continue
 		}
-		text = append(text, token...)
+		text = append(text, v.Entry(uint32(e))...)
 		ends = append(ends, uint32(len(text)))
-		ids = append(ids, v.ids[e])
+		ids = append(ids, id)
 	}
 	v.text, v.ends, v.ids = append(text, make([]byte, keyBytes)...), ends, ids
 }
@@ -303,4 +322,18 @@ func (v *Vocab) buildDense() {
 	for _, id := range v.far {
 		v.farEntries = append(v.farEntries, far[id])
 	}
+}
+
+// Tables writes the vocabulary's tables to c, or reads them.
+func (v *Vocab) Tables(c *flat.Codec) {
+	flat.Value(c, &v.seed)
+	flat.Table(c, &v.text)
+	flat.Table(c, &v.ends)
+	flat.Table(c, &v.ids)
+	flat.Table(c, &v.index)
+	flat.Value(c, &v.tag)
+	flat.Table(c, &v.dense)
+	flat.Table(c, &v.far)
+	flat.Table(c, &v.farEntries)
+	flat.Value(c, &v.maxID)
 }

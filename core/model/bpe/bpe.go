@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/libhftok/libhftok/core/internal/bytelevel"
+	"github.com/libhftok/libhftok/core/internal/flat"
 	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/status"
@@ -22,6 +23,8 @@ type Config struct {
 	ByteFallback            bool
 	IgnoreMerges            bool
 	Dropout                 float32 // probability that a merge is skipped when its turn comes, 0 to 1
+	// Tables is where to read what Model.Tables wrote, in place of Vocab and Merges. nil: the model is compiled.
+	Tables *flat.Codec
 }
 
 // Model is an immutable BPE model.
@@ -35,32 +38,52 @@ type Model struct {
 	ignore   bool
 	dropout  float32
 	raw      bool
-	grid     *[1 << 16]uint32  // ranks of pairs of bytes, first byte high; nil unless raw and without affixes
-	cut      bool              // words may be cut before a '▁' that follows another character
-	whole    bitset            // tokens that their own text is merged to; nil: not known
-	alone    func() *wordTable // made when first needed: the tokens that stand alone
-	lengths  []uint8           // bytes of text that an id stands for, 0: varies
+	grid     *[1 << 16]uint32 // ranks of pairs of bytes, first byte high; nil unless raw and without affixes
+	cut      bool             // words may be cut before a '▁' that follows another character
+	lengths  []uint8          // bytes of text that an id stands for, 0: varies
+
+	// Which tokens stand alone takes longer to work out than it saves in short texts. So encoders ask only after
+	// patience words, and for whole at once if that is at hand.
+	patience int
+	whole    func() bitset     // tokens that their own text is merged to; nil: not known
+	atHand   bool              // whole is worked out
+	alone    func() *wordTable // a table of the tokens that stand alone; nil: none, or not known
+
+	onBytes func() *Model
+	kept    *onBytesTables // what an image has for onBytes; nil: nothing
 }
 
 // New compiles a model. Merge rules whose parts or result are not in the vocabulary are an error.
 func New(c Config) (*Model, error) {
 	m := &Model{Words: model.Words{Vocabulary: c.Vocab}, unkToken: c.UnkToken, unkID: vocab.None, fuseUnk: c.FuseUnk, ignore: c.IgnoreMerges, dropout: c.Dropout}
+	m.whole = sync.OnceValue(m.wholes)
+	m.alone = sync.OnceValue(func() *wordTable {
+		return m.aloneTable(func(dst []byte, token string) ([]byte, bool) { return append(dst, token...), true })
+	})
+	m.onBytes = sync.OnceValue(m.makeOnBytes)
+	if c.Tables != nil {
+		m.Tables(c.Tables)
+		if err := c.Tables.Err(); err != nil {
+			return nil, err
+		}
+		c.Vocab = m.Vocabulary
+	}
 	if c.UnkToken != nil {
 		if id, ok := c.Vocab.IDOf(*c.UnkToken); ok {
 			m.unkID = id
 		}
 	}
 	m.symbols = newSymbols(&c)
+	m.patience = m.Vocabulary.Len() / 16
+	if c.Tables != nil {
+		return m, nil
+	}
 	rules, err := c.Merges.resolve(c.ContinuingSubwordPrefix)
 	if err != nil {
 		return nil, err
 	}
 	m.pairs.build(rules)
-	m.whole = m.wholes(&c, rules)
 	m.cut = m.canCut(&c)
-	m.alone = sync.OnceValue(func() *wordTable {
-		return m.aloneTable(func(dst []byte, token string) ([]byte, bool) { return append(dst, token...), true })
-	})
 	m.lengths = m.fixedLengths(&c, rules)
 	return m, nil
 }
@@ -69,16 +92,25 @@ func New(c Config) (*Model, error) {
 // form (package bytelevel), so that the text need not be rewritten. It reports false where that would
 // differ: a byte that the vocabulary lacks would be dropped or spelled in units of the rewritten text.
 func (m *Model) OnBytes() (*Model, bool) {
+	r := m.onBytes()
+	return r, r != nil
+}
+
+func (m *Model) makeOnBytes() *Model {
 	r := *m
 	r.raw = true
 	r.cut = false
 	if !r.symbols.onBytes(m.Vocabulary) || m.Vocabulary.MaxID() > maxTableID {
-		return nil, false
+		return nil
+	}
+	r.alone = sync.OnceValue(func() *wordTable { return r.aloneTable(bytelevel.Decode) })
+	if m.kept != nil {
+		r.grid, r.lengths = m.kept.grid, m.kept.lengths
+		return &r
 	}
 	if r.symbols.prefix == "" && r.symbols.suffix == "" {
 		r.grid = r.byteGrid()
 	}
-	r.alone = sync.OnceValue(func() *wordTable { return r.aloneTable(bytelevel.Decode) })
 	if m.lengths != nil {
 		r.lengths = make([]uint8, len(m.lengths))
 		for e := range uint32(m.Vocabulary.Len()) {
@@ -87,19 +119,20 @@ func (m *Model) OnBytes() (*Model, bool) {
 			}
 		}
 	}
-	return &r, true
+	return &r
 }
 
 // aloneTable makes a table of the tokens that stand alone, as form gives them; nil if none do or ids are too
 // large.
 func (m *Model) aloneTable(form func(dst []byte, token string) ([]byte, bool)) *wordTable {
-	if m.Vocabulary.MaxID() > maxTableID || m.whole == nil && !m.ignore {
+	whole := m.whole()
+	if m.Vocabulary.MaxID() > maxTableID || whole == nil && !m.ignore {
 		return nil
 	}
 	t := newWordTable(m.Vocabulary.Len())
 	var buf []byte
 	for token, id := range m.Vocabulary.All() {
-		if !m.standsAlone(id) {
+		if !m.standsAlone(whole, id) {
 			continue
 		}
 		var ok bool
@@ -115,8 +148,8 @@ func (m *Model) aloneTable(form func(dst []byte, token string) ([]byte, bool)) *
 }
 
 // standsAlone reports whether a word that is the token's text becomes that token.
-func (m *Model) standsAlone(id uint32) bool {
-	return m.whole.has(id) || m.ignore && !m.cut
+func (m *Model) standsAlone(whole bitset, id uint32) bool {
+	return whole.has(id) || m.ignore && !m.cut
 }
 
 // byteGrid makes the square of all pairs of bytes.
@@ -131,15 +164,11 @@ func (m *Model) byteGrid() *[1 << 16]uint32 {
 
 // Merges yields the rules by ascending rank, but for those that a later one for the same pair overrides.
 func (m *Model) Merges(yield func(left, right string) bool) {
-	rules := make([]rule, len(m.pairs.ids))
-	used := make([]bool, len(rules))
-	for rank, r := range m.pairs.all() {
-		rules[rank], used[rank] = r, true
-	}
-	for i, r := range rules {
+	rules, counts := m.pairs.byRank()
+	for rank, r := range rules {
 		left, _ := m.Vocabulary.Token(r.left)
 		right, _ := m.Vocabulary.Token(r.right)
-		if used[i] && !yield(left, right) {
+		if counts[rank] && !yield(left, right) {
 			return
 		}
 	}

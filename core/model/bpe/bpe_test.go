@@ -34,7 +34,33 @@ func mustNew(t testing.TB, c Config) *Model {
 	if err != nil {
 		t.Fatal(err)
 	}
+	m.patience = 0 // TestPatience has the other way
 	return m
+}
+
+// TestPatience: it makes no difference whether encoders know yet which tokens stand alone.
+func TestPatience(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	alphabet := []string{"a", "b", "c", "▁"}
+	for i := range 100 {
+		cfg := random(r, alphabet, 40)
+		cfg.IgnoreMerges = i%2 == 0
+		m := mustNew(t, cfg)
+		waiting := *m
+		waiting.patience = 1 << 30
+		for range 20 {
+			var text strings.Builder
+			for range 1 + r.IntN(30) {
+				text.WriteString(alphabet[r.IntN(len(alphabet))])
+			}
+			want := encode(t, m, text.String())
+			for _, waiting.atHand = range []bool{false, true} {
+				if got := encode(t, &waiting, text.String()); !slices.Equal(got, want) {
+					t.Fatalf("%q\ngot  %v\nwant %v", text.String(), got, want)
+				}
+			}
+		}
+	}
 }
 
 // encode returns tokens with their offsets, "token(start-end)".
@@ -184,12 +210,12 @@ func TestWholes(t *testing.T) {
 		m := mustNew(t, random(r, alphabet, 30))
 		for token, id := range m.Vocabulary.All() {
 			merged := len(naive(m, token)) == 1
-			if m.whole.has(id) && !merged {
+			if m.whole().has(id) && !merged {
 				t.Fatalf("merging does not make %q", token)
 			}
 			if merged {
 				found++
-				if !m.whole.has(id) {
+				if !m.whole().has(id) {
 					missed++
 				}
 			}

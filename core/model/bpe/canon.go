@@ -17,9 +17,9 @@ func (s bitset) add(id uint32)      { s[id>>6] |= 1 << (id & 63) }
 // what it does in each alone, by ascending rank and from left to right, unless a rule joins two symbols
 // across the boundary first. The symbols that meet there, over time, are those of a's right edge and b's left
 // edge. So the result is whole if for each such pair a rule for it comes after the merge that ends the pair.
-func (m *Model) wholes(c *Config, rules []rule) bitset {
+func (m *Model) wholes() bitset {
 	n := uint64(m.Vocabulary.MaxID()) + 1
-	if c.ContinuingSubwordPrefix != "" || c.EndOfWordSuffix != "" || n > maxTableID || m.sharedIDs() {
+	if m.symbols.prefix != "" || m.symbols.suffix != "" || n > maxTableID || m.SharesIDs() {
 		return nil
 	}
 	set := make(bitset, n/64+1)
@@ -28,13 +28,13 @@ func (m *Model) wholes(c *Config, rules []rule) bitset {
 			set.add(id)
 		}
 	}
+	rules, counts := m.pairs.byRank()
 	made := make([]uint32, n) // id → rank+1 of the rule that makes it, 0: a single character
 	for rank, r := range rules {
-		if set.has(r.result) || !set.has(r.left) || !set.has(r.right) {
+		if !counts[rank] || set.has(r.result) || !set.has(r.left) || !set.has(r.right) {
 			continue
 		}
-		// A later rule for the same pair overrides this one.
-		if m.pairs.find(r.left, r.right) == uint32(rank) && !m.crosses(r, rules, made) {
+		if !m.crosses(r, rules, made) {
 			set.add(r.result)
 			made[r.result] = uint32(rank) + 1
 		}
@@ -64,16 +64,4 @@ func (m *Model) crosses(r rule, rules []rule, made []uint32) bool {
 			}
 		}
 	}
-}
-
-// sharedIDs reports whether two tokens have the same id.
-func (m *Model) sharedIDs() bool {
-	seen := make(bitset, m.Vocabulary.MaxID()/64+1)
-	for _, id := range m.Vocabulary.All() {
-		if seen.has(id) {
-			return true
-		}
-		seen.add(id)
-	}
-	return false
 }

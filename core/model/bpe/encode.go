@@ -13,17 +13,25 @@ import (
 // encoder is a Model with caches and scratch memory.
 type encoder struct {
 	*Model
-	alone   *wordTable
 	cache   *wordcache.Cache
 	word    word
 	words   []model.Span
 	scratch []byte
 	byteIDs []uint32
 	random  *rand.Rand // nil without dropout
+
+	// What Model.whole and Model.alone gave; both are asked once spelled, the number of words, is high enough.
+	spelled int
+	settled bool
+	known   bitset
+	table   *wordTable
 }
 
 func (m *Model) NewEncoder() model.Encoder {
-	e := &encoder{Model: m, alone: m.alone(), cache: wordcache.New(m.lengths)}
+	e := &encoder{Model: m, cache: wordcache.New(m.lengths)}
+	if m.atHand {
+		e.known = m.whole()
+	}
 	if m.dropout > 0 {
 		e.Seed(rand.Uint64())
 	}
@@ -128,14 +136,22 @@ func (e *encoder) merge(chars []byte) error {
 
 // token returns the token that a word is and becomes.
 func (e *encoder) token(word []byte) (id uint32, ok bool) {
-	if e.dropout > 0 || e.whole == nil && !e.ignore {
+	if e.dropout > 0 {
 		return 0, false
 	}
-	if e.alone != nil {
-		if len(word) <= tableBytes {
-			return e.alone.find(word)
+	if !e.settled {
+		if e.spelled++; e.spelled > e.patience {
+			e.settled, e.known, e.table = true, e.whole(), e.alone()
 		}
-		if !e.alone.hasLong(word) {
+	}
+	if e.known == nil && !e.ignore {
+		return 0, false
+	}
+	if e.table != nil {
+		if len(word) <= tableBytes {
+			return e.table.find(word)
+		}
+		if !e.table.hasLong(word) {
 			return 0, false
 		}
 	}
@@ -145,7 +161,7 @@ func (e *encoder) token(word []byte) (id uint32, ok bool) {
 		e.scratch = bytelevel.Append(e.scratch[:0], word)
 		id, ok = e.Vocabulary.ID(e.scratch)
 	}
-	return id, ok && e.standsAlone(id)
+	return id, ok && e.standsAlone(e.known, id)
 }
 
 // split fills e.word with the symbols that the word's characters start with.

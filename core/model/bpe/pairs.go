@@ -98,6 +98,15 @@ func (t *pairTable) all() iter.Seq2[uint32, rule] {
 	}
 }
 
+// byRank returns the rules, and which of them count: those that no later rule overrides.
+func (t *pairTable) byRank() (rules []rule, counts []bool) {
+	rules, counts = make([]rule, len(t.ids)), make([]bool, len(t.ids))
+	for rank, r := range t.all() {
+		rules[rank], counts[rank] = r, true
+	}
+	return rules, counts
+}
+
 // build fills the table with rules, which are by ascending rank. Of two rules for one pair the later one
 // counts.
 func (t *pairTable) build(rules []rule) {

@@ -2,6 +2,7 @@
 package wordlevel
 
 import (
+	"github.com/libhftok/libhftok/core/internal/flat"
 	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/status"
@@ -21,6 +22,16 @@ func New(v *vocab.Vocab, unkToken string) *Model {
 		m.unkID = id
 	}
 	return m
+}
+
+// FromTables is New for a vocabulary that Tables wrote.
+func FromTables(c *flat.Codec, unkToken string) (*Model, error) {
+	var w model.Words
+	w.Tables(c)
+	if err := c.Err(); err != nil {
+		return nil, err
+	}
+	return New(w.Vocabulary, unkToken), nil
 }
 
 // TokenAt returns the word itself if it is a token, else the unknown token.

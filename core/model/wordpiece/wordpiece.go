@@ -5,6 +5,7 @@ package wordpiece
 import (
 	"unicode/utf8"
 
+	"github.com/libhftok/libhftok/core/internal/flat"
 	"github.com/libhftok/libhftok/core/internal/trie"
 	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model"
@@ -28,13 +29,37 @@ type Model struct {
 
 // New compiles a model. Words of more than maxChars code points become the unknown token.
 func New(v *vocab.Vocab, unkToken, continuingSubwordPrefix string, maxChars uint64) *Model {
-	m := &Model{Words: model.Words{Vocabulary: v}, unkToken: unkToken, unkID: vocab.None, prefix: continuingSubwordPrefix, maxChars: maxChars, tokens: trie.Build(v.All())}
-	if id, ok := v.IDOf(unkToken); ok {
-		m.unkID = id
-	}
-	m.within, m.inside = m.tokens.Walk(continuingSubwordPrefix)
+	m := &Model{Words: model.Words{Vocabulary: v}, tokens: trie.Build(v.All())}
+	m.configure(unkToken, continuingSubwordPrefix, maxChars)
 	m.lengths = lengths(v, m.unkID, continuingSubwordPrefix)
 	return m
+}
+
+// FromTables is New for a vocabulary whose model was compiled before and written by Tables.
+func FromTables(c *flat.Codec, unkToken, continuingSubwordPrefix string, maxChars uint64) (*Model, error) {
+	m := &Model{tokens: new(trie.Trie)}
+	m.Tables(c)
+	if err := c.Err(); err != nil {
+		return nil, err
+	}
+	m.configure(unkToken, continuingSubwordPrefix, maxChars)
+	return m, nil
+}
+
+// Tables writes what compiling made to c, or reads it.
+func (m *Model) Tables(c *flat.Codec) {
+	m.Words.Tables(c)
+	m.tokens.Tables(c)
+	flat.Table(c, &m.lengths)
+}
+
+// configure sets what goes beyond the tables.
+func (m *Model) configure(unkToken, prefix string, maxChars uint64) {
+	m.unkToken, m.unkID, m.prefix, m.maxChars = unkToken, vocab.None, prefix, maxChars
+	if id, ok := m.Vocabulary.IDOf(unkToken); ok {
+		m.unkID = id
+	}
+	m.within, m.inside = m.tokens.Walk(prefix)
 }
 
 // maxTableID bounds the table that is indexed by id.

@@ -1,0 +1,84 @@
+package core
+
+import (
+	"crypto/sha256"
+	"time"
+
+	"github.com/libhftok/libhftok/core/images"
+	"github.com/libhftok/libhftok/core/internal/flat"
+	"github.com/libhftok/libhftok/core/tokenizerjson"
+)
+
+// minImage is the size in bytes from which a tokenizer.json is worth an image. What is smaller loads in a
+// few milliseconds.
+const minImage = 1 << 18
+
+// FromFileCached is FromFile by way of an image of the compiled tokenizer in a directory of such, which is
+// made if it isn't there; see package images. "" is no directory.
+func FromFileCached(path, imageDir string) (*Tokenizer, error) {
+	since := time.Now()
+	store := images.Open(imageDir)
+	names, noted := store.Noted(path)
+	if noted {
+		if t, ok := fromImage(store, names.SHA256); ok {
+			return t, nil
+		}
+	}
+	data, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if store != nil {
+		names = images.Names{SHA256: sha256.Sum256(data)}
+	}
+	t, err := fromData(store, names, data)
+	if err != nil {
+		return nil, inFile(path, err)
+	}
+	noteFile(store, path, names, data, since)
+	return t, nil
+}
+
+// fromData makes a tokenizer of data, which has these names, by way of its image; that is made if it isn't
+// there.
+func fromData(store *images.Store, names images.Names, data []byte) (*Tokenizer, error) {
+	if store == nil || len(data) < minImage {
+		return FromBytes(data)
+	}
+	if t, ok := fromImage(store, names.SHA256); ok {
+		return t, nil
+	}
+	f, err := tokenizerjson.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	t, err := fromFile(f)
+	if err != nil {
+		return nil, err
+	}
+	if c := flat.NewWriter(); f.WriteImage(c, data) {
+		store.Save(names, c.Parts())
+	}
+	return t, nil
+}
+
+// fromImage makes a tokenizer of an image. It reports false if there is none that can be used.
+func fromImage(store *images.Store, key images.Key) (*Tokenizer, bool) {
+	tables, ok := store.Load(key)
+	if !ok {
+		return nil, false
+	}
+	f, err := tokenizerjson.ParseImage(flat.NewReader(tables))
+	if err != nil {
+		return nil, false
+	}
+	t, err := fromFile(f)
+	return t, err == nil
+}
+
+// noteFile notes the names of a file that was read since, so that the next load need not read it.
+func noteFile(store *images.Store, path string, names images.Names, data []byte, since time.Time) {
+	if len(data) >= minImage {
+		store.Note(path, names, since)
+	}
+}

@@ -1,0 +1,77 @@
+package bpe
+
+import "github.com/libhftok/libhftok/core/internal/flat"
+
+// onBytesTables are those that only the model of OnBytes has.
+type onBytesTables struct {
+	grid    *[1 << 16]uint32
+	lengths []uint8
+}
+
+// Tables writes what compiling makes to c, or reads it: all that encoders of short texts need, and which
+// tokens are whole, which takes long to work out.
+func (m *Model) Tables(c *flat.Codec) {
+	m.Words.Tables(c)
+	m.pairs.tables(c)
+	flat.Value(c, &m.cut)
+	flat.Table(c, &m.lengths)
+
+	var whole bitset
+	var kept onBytesTables
+	onBytes := false
+	if !c.Reading() {
+		whole = m.whole()
+		var r *Model
+		if r, onBytes = m.OnBytes(); onBytes {
+			kept = onBytesTables{r.grid, r.lengths}
+		}
+	}
+	flat.Table(c, (*[]uint64)(&whole))
+	flat.Value(c, &onBytes)
+	if onBytes {
+		gridTable(c, &kept.grid)
+		flat.Table(c, &kept.lengths)
+	}
+	if c.Reading() {
+		m.whole, m.atHand = func() bitset { return whole }, true
+		if onBytes {
+			m.kept = &kept
+		}
+	}
+}
+
+// gridTable writes a grid to c, or reads it; nil too.
+func gridTable(c *flat.Codec, grid **[1 << 16]uint32) {
+	var table []uint32
+	if *grid != nil {
+		table = (*grid)[:]
+	}
+	flat.Table(c, &table)
+	if c.Reading() && len(table) == len(*grid) {
+		*grid = (*[1 << 16]uint32)(table)
+	}
+}
+
+// farRule is a rule of pairTable.far.
+type farRule struct {
+	pair uint64
+	rank uint32
+	_    uint32
+}
+
+// tables writes the table to c, or reads it.
+func (t *pairTable) tables(c *flat.Codec) {
+	flat.Table(c, &t.slots)
+	flat.Table(c, &t.ids)
+	var far []farRule
+	for pair, rank := range t.far {
+		far = append(far, farRule{pair: pair, rank: rank})
+	}
+	flat.Table(c, &far)
+	if c.Reading() && len(far) > 0 {
+		t.far = make(map[uint64]uint32, len(far))
+		for _, r := range far {
+			t.far[r.pair] = r.rank
+		}
+	}
+}
