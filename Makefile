@@ -29,7 +29,7 @@ need_cc = @$(call need,$(CC),true,a C compiler)
 need_node = @$(call need,npm,node -e 'process.exit(+(parseInt(process.versions.node) < 20))',Node 20 or later with npm)
 need_python = @$(call need,$(PYTHON),$(PYTHON) -c 'import sys; sys.exit(sys.hexversion < 0x3090000)',Python 3.9 or later)
 
-.PHONY: build library demo test bench goldens conformance-long generate fuzz soak clean help
+.PHONY: build library demo test bench bench-report goldens conformance-long generate fuzz soak clean help
 
 build: library build/_direct.abi3.so build/hftok.node node_modules/hftok ## the library, the Python extension, the Node addon, and what makes the tree usable (the default)
 
@@ -41,9 +41,14 @@ demo: build build/standin build/examples/encode ## the guide's example from Node
 test: build build/standin build/examples/encode $(VENV)/.stamp ## set up and run every test; SUITE="go python" for some of them
 	$(VENV_PYTHON) tests/run.py $(SUITE)
 
-bench: library .venv-bench/.stamp .venv-bench-rc/.stamp ## ours and others' speed side by side; QUICK=1, AXIS="encode load", FAMILY=gpt2, TEXT, SIZE, ENGINE for less
+BENCH := .venv-bench/.stamp .venv-bench-rc/.stamp tests/bench/node_modules/.package-lock.json build/bench/latency build/bench/worker
+bench: build $(BENCH) ## ours and others' speed side by side; QUICK=1, AXIS="encode load", FAMILY=gpt2, TEXT, SIZE, ENGINE for less
 	.venv-bench/bin/python tests/bench/run.py $(if $(QUICK),--quick) $(foreach option,AXIS FAMILY TEXT SIZE ENGINE,\
 	  $(if $($(option)),--$(shell echo $(option) | tr A-Z a-z) "$($(option))"))
+
+RESULTS ?= build/bench/results.json
+bench-report: ## make the charts and the tables of the documents from RESULTS, which are kept
+	$(PYTHON) tests/bench/report.py $(RESULTS)
 
 goldens: $(VENV)/.stamp ## make the test data again: tokenizers, edge cases, and what the reference makes of them
 	$(VENV_PYTHON) tests/data/edge_cases.py
@@ -71,7 +76,7 @@ soak: $(VENV)/.stamp ## processes of ours and of huggingface_hub on one cache, k
 	$(VENV_PYTHON) tests/hub/soak.py --seconds $(SECONDS_OF_SOAK) --seed $(SEED)
 
 clean: ## remove all that make has made
-	rm -rf build node_modules $(VENV) .venv-bench .venv-bench-rc $(NODE)/node_modules
+	rm -rf build node_modules $(VENV) .venv-bench .venv-bench-rc $(NODE)/node_modules tests/bench/node_modules
 
 help: ## this list
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,9 +95,9 @@ build/hftok.node: $(wildcard $(NODE)/addon/*) $(NODE)/scripts/build-addon.js $(H
 	node $(NODE)/scripts/build-addon.js $@
 
 # npm leaves this file last. No install script runs: ffi-napi's fails where its prebuilt binary works.
-$(NODE)/node_modules/.package-lock.json: $(NODE)/package-lock.json
+%/node_modules/.package-lock.json: %/package-lock.json
 	$(need_node)
-	npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel=error
+	npm ci --prefix $* --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 # So that scripts anywhere in this tree can import 'hftok' by its name.
@@ -107,6 +112,14 @@ build/standin: $(call sources,tests/hub/standin tests/hub/cmd/standin) $(GO_MODU
 build/examples/%: examples/c/%.c build/libhftok.so $(HEADER)
 	mkdir -p $(@D)
 	$(CC) -std=c99 -Wall -Wextra -Werror -Iinclude $< -Lbuild -lhftok -Wl,-rpath,$(CURDIR)/build -o $@
+
+build/bench/latency: tests/bench/latency.c build/libhftok.so $(HEADER)
+	mkdir -p $(@D)
+	$(CC) -std=gnu11 -O2 -Wall -Wextra -Werror -Iinclude $< -Lbuild -lhftok -Wl,-rpath,$(CURDIR)/build -o $@
+
+build/bench/worker: $(call sources,core tests/bench/worker) $(GO_MODULE)
+	$(need_go)
+	go build -o $@ ./tests/bench/worker
 
 $(VENV)/.stamp: tests/requirements.txt
 .venv-bench/.stamp: tests/bench/requirements.txt

@@ -113,6 +113,7 @@ SUITES = {
     "hub-reference": lambda: pytest("hub-reference", "tests/hub"),
     "conformance": lambda: pytest("conformance", "tests/conformance"),
     "readme": lambda: pytest("readme", "tests/readme"),
+    "bench": lambda: pytest("bench", "tests/bench"),
 }
 
 

@@ -6,8 +6,10 @@ for ids alone. What a path returns is the engine's own container; `rows` turns i
 outside of the time measured.
 """
 
+import base64
 import json
 import os
+import tempfile
 from array import array
 from pathlib import Path
 
@@ -15,9 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Engine:
-    """special: whether the ids that the paths give have the special tokens that the post-processor adds."""
+    """special: whether the ids that the paths give have the special tokens that the post-processor adds.
+    modules: what is imported before a load is timed."""
 
     special = False
+    modules = ()
     paths = {}  # name: the call, as documentation of the result
 
     def __init__(self, path):
@@ -27,34 +31,42 @@ class Engine:
         pass
 
     @staticmethod
+    def held(ids):
+        """A list of ids as `decode` likes it best."""
+        return ids
+
+    @staticmethod
     def rows(path, result):
         """The ids of each text, as little-endian 32-bit numbers."""
         return (memoryview(array("I", ids)) for ids in result)
 
 
 class Hftok(Engine):
-    paths = {"each": "Tokenizer.encode_ids"}
+    modules = ("hftok",)
+    paths = {"each": "Tokenizer.encode_ids", "batch": "Tokenizer.encode_batch_flat"}
 
     def __init__(self, path):
-        import hftok
+        from hftok import Tokenizer, decoders
 
-        self.tokenizer = hftok.Tokenizer.from_file(path)
-        if hasattr(hftok.Tokenizer, "encode_batch_ids"):
-            self.paths = dict(self.paths, batch="Tokenizer.encode_batch_ids")
+        self.tokenizer = Tokenizer.from_file(path)
+        self.new_stream = decoders.DecodeStream
+        if not hasattr(Tokenizer, "encode_batch_flat"):
+            self.paths = {"each": self.paths["each"]}
 
     def each(self, texts):
         encode = self.tokenizer.encode_ids
         return [encode(text, False) for text in texts]
 
     def batch(self, texts):
-        return self.tokenizer.encode_batch_ids(texts, add_special_tokens=False)
+        return self.tokenizer.encode_batch_flat(texts, add_special_tokens=False)
 
     @staticmethod
     def rows(path, result):
-        if path == "each":
-            return map(memoryview, result)
-        ids, ends = result
-        return cut(ids, [0, *ends])
+        return map(memoryview, result) if path == "each" else cut(*result)
+
+    @staticmethod
+    def held(ids):
+        return array("I", ids)
 
     def decode(self, rows):
         decode = self.tokenizer.decode
@@ -64,6 +76,13 @@ class Hftok(Engine):
         encode = self.tokenizer.encode
         return [(e.ids, e.offsets) for e in map(encode, texts)]
 
+    def stream(self, rows):
+        return [self._streamed(row) for row in rows]
+
+    def _streamed(self, ids):
+        step, tokenizer = self.new_stream(skip_special_tokens=False).step, self.tokenizer
+        return "".join(filter(None, [step(tokenizer, id) for id in ids]))
+
     def close(self):
         self.tokenizer.close()
 
@@ -71,14 +90,16 @@ class Hftok(Engine):
 class Reference(Engine):
     """tokenizers 0.23.3, whose ids are the right ones."""
 
+    modules = ("tokenizers",)
     paths = {"each": "Tokenizer.encode(...).ids", "batch": "Tokenizer.encode_batch_fast, .ids of each"}
 
     def __init__(self, path):
-        from tokenizers import Tokenizer
+        from tokenizers import Tokenizer, decoders
 
         self.tokenizer = Tokenizer.from_file(path)
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
+        self.new_stream = decoders.DecodeStream
 
     def each(self, texts, special=False):
         encode = self.tokenizer.encode
@@ -89,15 +110,14 @@ class Reference(Engine):
 
     decode = Hftok.decode
     full = Hftok.full
-
-    def saved(self):
-        """The tokenizer.json that the reference writes."""
-        return self.tokenizer.to_str()
+    stream = Hftok.stream
+    _streamed = Hftok._streamed
 
 
 class ReferenceNext(Engine):
     """tokenizers 1.0.0rc3."""
 
+    modules = ("tokenizers", "numpy")
     paths = {"each": "Tokenizer.encode(...).ids_array", "batch": "Tokenizer.encode_batch, .ids_array of each"}
 
     def __init__(self, path):
@@ -117,10 +137,17 @@ class ReferenceNext(Engine):
     def rows(path, result):
         return (memoryview(ids) for ids in result)
 
+    @staticmethod
+    def held(ids):
+        import numpy
+
+        return numpy.array(ids, "uint32")
+
     decode = Hftok.decode
 
 
 class Fastokens(Engine):
+    modules = ("fastokens",)
     paths = {"each": "Tokenizer.encode_batch_flat([text])", "batch": "Tokenizer.encode_batch_flat"}
 
     def __init__(self, path):
@@ -150,12 +177,23 @@ class Fastokens(Engine):
 
 
 class Gigatoken(Engine):
+    modules = ("gigatoken", "awkward")
     paths = {"each": "Tokenizer.encode", "batch": "Tokenizer.encode_batch"}
 
     def __init__(self, path):
         import gigatoken
 
-        self.tokenizer = gigatoken.Tokenizer(path)
+        try:
+            self.tokenizer = gigatoken.Tokenizer(path)
+        except RuntimeError:
+            file = Path(path).read_bytes()
+            if _KIMI not in file:
+                raise
+            ranks, added = byte_ranks(json.loads(file))  # it knows this pattern by a name only
+            with tempfile.NamedTemporaryFile("wb", suffix=".tiktoken") as file:
+                file.writelines(b"%s %d\n" % (base64.b64encode(token), rank) for token, rank in ranks.items())
+                file.flush()
+                self.tokenizer = gigatoken.Tokenizer.from_tiktoken(file.name, "kimi", added)
         self.parallel = os.environ["RAYON_NUM_THREADS"] != "1"
 
     def each(self, texts):
@@ -175,12 +213,15 @@ class Gigatoken(Engine):
         ends = numpy.cumsum(awkward.to_numpy(awkward.num(result))).tolist()
         return cut(memoryview(numpy.ascontiguousarray(awkward.to_numpy(awkward.flatten(result)))), [0, *ends])
 
+    held = staticmethod(ReferenceNext.held)
+
     def decode(self, rows):
         decode = self.tokenizer.decode
         return [decode(row).decode("utf-8", "replace") for row in rows]
 
 
 class Splintr(Engine):
+    modules = ("splintr",)
     special = True
     paths = {"each": "AnyTokenizer.encode_flat", "batch": "AnyTokenizer.encode_batch_flat"}
     rows = staticmethod(lambda path, result: map(memoryview, result) if path == "each" else Fastokens.rows(path, result))
@@ -201,25 +242,26 @@ class Splintr(Engine):
         decode = self.tokenizer.decode_with_special
         return [decode(row) for row in rows]
 
+    def stream(self, rows):
+        return [self._streamed(row) for row in rows]
+
+    def _streamed(self, ids):
+        stream = self.tokenizer.streaming_decoder_with_special()
+        step = stream.add_token
+        return "".join(filter(None, [*map(step, ids), stream.flush()]))
+
 
 class Tiktoken(Engine):
     """From a byte-level tokenizer.json, whose ids tell the order of merges: as in all of OpenAI's."""
 
+    modules = ("tiktoken", "numpy")
     paths = {"each": "Encoding.encode_to_numpy(allowed_special='all')", "batch": "Encoding.encode_batch"}
 
     def __init__(self, path):
         import tiktoken
 
         file = json.loads(Path(path).read_bytes())
-        if "merges" not in file["model"] or file["model"].get("byte_fallback"):
-            raise ValueError("not byte-level BPE")
-        added = {token["content"]: token["id"] for token in file["added_tokens"]}
-        ranks = {}
-        for token, id in file["model"]["vocab"].items():
-            if token not in added:
-                ranks[bytes(_BYTES[c] for c in token)] = id
-        if any(bytes([b]) not in ranks for b in range(256)):
-            raise ValueError("not every byte is a token")
+        ranks, added = byte_ranks(file)
         self.tokenizer = tiktoken.Encoding("bench", pat_str=_pattern(file), mergeable_ranks=ranks, special_tokens=added)
         self.threads = int(os.environ["RAYON_NUM_THREADS"])
 
@@ -242,6 +284,7 @@ class Tiktoken(Engine):
 class SentencePiece(Engine):
     """From the .model file beside the tokenizer.json."""
 
+    modules = ("sentencepiece",)
     paths = {"each": "SentencePieceProcessor.encode", "batch": "SentencePieceProcessor.encode(list)"}
 
     def __init__(self, path):
@@ -271,6 +314,18 @@ def cut(ids, offsets):
     return (ids[start:end] for start, end in zip(offsets, offsets[1:]))
 
 
+def byte_ranks(file):
+    """The vocabulary of a byte-level tokenizer.json as tiktoken has it: bytes to rank, and added token to id."""
+    if "merges" not in file["model"] or file["model"].get("byte_fallback"):
+        raise ValueError("not byte-level BPE")
+    added = {token["content"]: token["id"] for token in file["added_tokens"]}
+    vocab = file["model"]["vocab"].items()
+    ranks = {bytes(_BYTES[c] for c in token): id for token, id in vocab if token not in added}
+    if any(bytes([b]) not in ranks for b in range(256)):
+        raise ValueError("not every byte is a token")
+    return ranks, added
+
+
 def _byte_alphabet():
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     rest = (b for b in range(256) if b not in printable)
@@ -278,6 +333,7 @@ def _byte_alphabet():
 
 
 _BYTES = _byte_alphabet()
+_KIMI = rb'"[\\p{Han}]+|'
 _GPT2 = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 
 
@@ -292,6 +348,7 @@ def _pattern(file):
     return patterns[0]
 
 
+# By name, those of Python; process.py knows the others.
 ENGINES = {
     "hftok": Hftok,
     "tokenizers": Reference,

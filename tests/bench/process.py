@@ -13,6 +13,16 @@ ROOT = HERE.parents[1]
 # Where each engine's packages are; see Makefile.
 VENVS = {"tokenizers-1.0rc": ROOT / ".venv-bench-rc"}
 VENV = ROOT / ".venv-bench"
+IMAGES = ROOT / "build" / "bench" / "images"  # where ours keeps compiled tokenizers
+GRACE = 5  # seconds that a process gets to end by itself
+
+
+def command(engine):
+    if engine in ("hftok-node", "huggingface-js"):
+        return ["node", HERE / "worker.mjs", engine]
+    if engine in ("hftok-go", "sugarme"):
+        return [ROOT / "build" / "bench" / "worker", engine]
+    return [VENVS.get(engine, VENV) / "bin" / "python", HERE / "worker.py", engine]
 
 
 class Refused(Exception):
@@ -24,11 +34,20 @@ class TooSlow(Refused):
 
 
 class Process:
-    """A worker. Started by the first call, and again by the first after it was ended."""
+    """A worker. Started by the first call, and again by the first after it was ended. With one thread, it gets
+    one processor too, so that an engine that asks how many there are starts no more threads than that."""
 
     def __init__(self, name, threads=1):
         self.name = name
         self.threads = threads
+        self.environment = dict(
+            os.environ,
+            PYTHONPATH=os.pathsep.join([*filter(None, [os.environ.get("PYTHONPATH")]), str(ROOT / "bindings" / "python")]),
+            RAYON_NUM_THREADS=str(threads),
+            TOKENIZERS_PARALLELISM="true" if threads > 1 else "false",
+            HF_HUB_OFFLINE="1",
+            HFTOK_IMAGES=str(IMAGES),
+        )
         self._process = None
 
     def call(self, do, timeout=120, **arguments):
@@ -40,38 +59,39 @@ class Process:
             raise Refused(answer["error"])
         return answer
 
-    def close(self):
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process.stdin.close()
-            self._process.stdout.close()
-            self._process = None
+    def close(self, grace=GRACE):
+        process, self._process = self._process, None
+        if process is not None:
+            try:
+                process.stdin.close()  # the end of its commands
+                process.wait(grace)
+            except (subprocess.TimeoutExpired, BrokenPipeError):
+                process.kill()
+                process.wait()
+            process.stdout.close()
 
     def _start(self):
-        python = VENVS.get(self.name, VENV) / "bin" / "python"
-        environment = dict(
-            os.environ,
-            PYTHONPATH=str(ROOT / "bindings" / "python"),
-            RAYON_NUM_THREADS=str(self.threads),
-            TOKENIZERS_PARALLELISM="true" if self.threads > 1 else "false",
-            HF_HUB_OFFLINE="1",
-        )
         self._process = subprocess.Popen(
-            [python, HERE / "worker.py", self.name],
+            command(self.name),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            env=environment,
+            env=self.environment,
+            preexec_fn=self._one_processor if self.threads == 1 else None,
         )
         return self._process
+
+    @staticmethod
+    def _one_processor():
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
     def _answer(self, timeout):
         """One line, which the worker writes at once: so bytes mean that the whole of it is near."""
         out = self._process.stdout
         if not select.select([out], [], [], timeout)[0]:
-            self.close()
+            self.close(grace=0)
             raise TooSlow(f"> {timeout:g} s")
         line = out.readline()
         if not line:
@@ -79,10 +99,6 @@ class Process:
             self.close()
             raise Refused(f"the process ended with status {status}")
         return json.loads(line)
-
-
-def engines(names, threads=1):
-    return {name: Process(name, threads) for name in names}
 
 
 if sys.platform == "win32":

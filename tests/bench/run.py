@@ -12,6 +12,7 @@ build/bench/results.json.
 import argparse
 import json
 import platform
+import re
 import time
 from pathlib import Path
 
@@ -22,7 +23,9 @@ import summary
 from engines import ENGINES
 from process import VENV, VENVS
 
-ROOT = Path(__file__).resolve().parents[2]
+ALL = [*ENGINES, "huggingface-js", "sugarme"]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 OUT = ROOT / "build" / "bench"
 
 
@@ -30,10 +33,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--axis", type=names(axes.AXES), default=list(axes.AXES))
     parser.add_argument("--family", type=names(families.FAMILIES), default=None)
-    parser.add_argument("--engine", type=names(ENGINES), default=list(ENGINES))
+    parser.add_argument("--engine", type=names(ALL), default=ALL)
     parser.add_argument("--text", type=names(documents.TEXTS), default=list(documents.TEXTS))
     parser.add_argument("--size", type=names(documents.SIZES), default=list(documents.SIZES))
-    parser.add_argument("--quick", action="store_true", help="less text and fewer rounds")
+    parser.add_argument("--quick", action="store_true", help="fewer texts, less of them and fewer rounds")
     parser.add_argument("--out", type=Path, default=OUT / "results.json")
     options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
@@ -47,7 +50,7 @@ def main():
     results["seconds"] = round(time.monotonic() - started)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(results, indent=1) + "\n")
-    print(summary.tables(results))
+    print(summary.text(results))
 
 
 def names(known):
@@ -69,6 +72,8 @@ def versions():
             for directory in venv.glob(f"lib/python*/site-packages/{package}-*.dist-info"):
                 version = directory.name.removesuffix(".dist-info").split("-", 1)[1]
                 found["tokenizers-1.0rc" if venv in VENVS.values() else package.removesuffix("_rs")] = version
+    found["huggingface-js"] = json.loads((HERE / "package.json").read_text())["dependencies"]["@huggingface/tokenizers"]
+    found["sugarme"] = re.search(r"sugarme/tokenizer (\S+)", (ROOT / "go.mod").read_text())[1]
     return found
 
 

@@ -1,16 +1,23 @@
 """One engine in a process of its own. Reads commands, a JSON object a line, and answers each with one.
 
-    load       path                    a fresh tokenizer in place of the last one; {"seconds"}
-    texts      path                    the documents of a file, see documents.write
-    encode     path, repeat, first     the times of `repeat` passes over the first `first` documents by a path
-    digests    path                    a digest of the ids of each document, from the last pass
-    ...
+    load       path            a fresh tokenizer in place of the last one, and one short text encoded
+    texts      path            the documents of a file, see documents.write
+    encode     path, repeat, only   seconds of processor time and of the clock for each pass over the documents, or
+                               over one of them; path is one of the engine's paths to ids
+    digests                    a digest of the ids of each document, from the last pass
+    expect     special         the digests that are right: those of the reference, with special tokens or without
+    write_ids, read_ids  path  the ids of the last pass, in a file; the ids that are to be decoded
+    run        what            seconds of a pass of encoding with offsets, or of decoding
+    outcome                    a digest of what that gave for each document
+    start      path, text      seconds of processor time from a tokenizer.json to the ids of a text, and how much memory grew
+    feed       path, seconds   encodes a text in documents of 10 KB, for so long at most; how much memory grew
 
 An answer with "error" says what the engine refused. Whatever else writes to stdout goes to stderr.
 """
 
 import gc
 import hashlib
+import importlib
 import json
 import os
 import sys
@@ -29,7 +36,9 @@ class Worker:
         self.make = engines.ENGINES[name]
         self.engine = None
         self.documents = []
+        self.ids = []
         self.result = None
+        self.resident = 0
 
     def load(self, path):
         self.result = None
@@ -37,9 +46,9 @@ class Worker:
             self.engine.close()
             self.engine = None
             gc.collect()
-        started = time.perf_counter()
+        started = time.process_time()
         self.engine = self.make(path)
-        seconds = time.perf_counter() - started
+        seconds = time.process_time() - started
         for name in self.engine.paths:
             getattr(self.engine, name)([WARM_UP])
         return {"seconds": seconds, "paths": self.engine.paths, "special": self.engine.special}
@@ -47,10 +56,64 @@ class Worker:
     def texts(self, path):
         self.documents = documents.read(path)
 
-    def encode(self, path, repeat=1, first=None):
-        """Seconds of processor time, and of the clock, for each pass."""
-        texts = self.documents[:first]
-        run = getattr(self.engine, path)
+    def encode(self, path, repeat=1, only=None):
+        given = self.documents if only is None else self.documents[only : only + 1]
+        return self._timed(getattr(self.engine, path), given, path, repeat)
+
+    def digests(self):
+        path, result = self.result
+        return {"digests": [digest(row) for row in self.engine.rows(path, result)]}
+
+    def expect(self, special):
+        rows = self.engine.rows("each", self.engine.each(self.documents, special))
+        return {"digests": [digest(row) for row in rows]}
+
+    def write_ids(self, path):
+        path_, result = self.result
+        Path(path).write_text(json.dumps([memoryview(row).cast("B").cast("I").tolist() for row in self.engine.rows(path_, result)]))
+
+    def read_ids(self, path):
+        self.ids = [self.engine.held(ids) for ids in json.loads(Path(path).read_text())]
+
+    def run(self, what):
+        name, given = {
+            "encode with offsets": ("full", self.documents),
+            "decode": ("decode", self.ids),
+            "streaming decode": ("stream", self.ids),
+        }[what]
+        if not hasattr(self.engine, name):
+            raise AttributeError(f"has no {what}")
+        return self._timed(getattr(self.engine, name), given, name, 1)
+
+    def outcome(self):
+        name, result = self.result
+        if name == "full":
+            result = (json.dumps([list(ids), [list(pair) for pair in offsets]]) for ids, offsets in result)
+        return {"digests": [digest(text.encode("utf-8", "replace")) for text in result]}
+
+    def start(self, path, text):
+        for module in self.make.modules:
+            importlib.import_module(module)
+        gc.collect()
+        self.resident = resident()
+        started = time.process_time()
+        self.engine = self.make(path)
+        self.engine.each([text])
+        seconds = time.process_time() - started
+        gc.collect()
+        return {"seconds": seconds, "grown": resident() - self.resident}
+
+    def feed(self, path, seconds):
+        ends, fed = time.monotonic() + seconds, 0
+        with open(path, "rb") as file:
+            while time.monotonic() < ends and (data := file.read(100_000)):
+                self.engine.each(documents.cut(data.decode("utf-8", "ignore"), 10_000))
+                fed += len(data)
+        del data
+        gc.collect()
+        return {"bytes": fed, "grown": resident() - self.resident}
+
+    def _timed(self, run, given, name, repeat):
         cpu, wall = [], []
         for _ in range(repeat):
             self.result = None
@@ -58,29 +121,22 @@ class Worker:
             gc.disable()
             try:
                 wall_start, cpu_start = time.perf_counter(), time.process_time()
-                result = run(texts)
+                result = run(given)
                 cpu.append(time.process_time() - cpu_start)
                 wall.append(time.perf_counter() - wall_start)
             finally:
                 gc.enable()
-            self.result = path, result
+            self.result = name, result
         return {"cpu": cpu, "wall": wall}
 
-    def digests(self):
-        path, result = self.result
-        return {"digests": [digest(row) for row in self.engine.rows(path, result)]}
 
-    def expect(self, special):
-        """The digests of the ids that are right. Only the reference knows."""
-        rows = self.engine.rows("each", self.engine.each(self.documents, special))
-        return {"digests": [digest(row) for row in rows]}
-
-    def save(self, path):
-        Path(path).write_text(self.engine.saved(), encoding="utf-8")
+def digest(data):
+    return hashlib.sha256(data).hexdigest()[:12]
 
 
-def digest(ids):
-    return hashlib.blake2b(ids, digest_size=6).hexdigest()
+def resident():
+    """Bytes of memory that are this process's now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def main(name):

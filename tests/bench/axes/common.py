@@ -1,50 +1,57 @@
-"""What the axes share: the ids that are right, and loading."""
+"""What the axes share: turns, loading, and the ids that are right."""
 
 import hashlib
 import json
 
 import documents
+import engines
 import process
 
 OUT = documents.ROOT / "build" / "bench"
-SLOW = {"tokenizers", "tiktoken", "sentencepiece"}  # measured on the first MB of documents
+MB = documents.MB
 
-_reference = process.Process("tokenizers")
-
-
-def prefix(docs, size):
-    """How many of the documents have `size` bytes together; at least one."""
-    total = 0
-    for i, doc in enumerate(docs):
-        total += len(doc.encode())
-        if total >= size:
-            return i + 1
-    return len(docs)
+# Slow engines are measured on the first documents, of so many bytes together.
+LIMITS = {"tokenizers": MB, "tiktoken": MB, "sentencepiece": MB, "huggingface-js": MB // 4, "sugarme": MB // 100}
 
 
-def expected(file, docs):
-    """The digests of the reference's ids of each document, without special tokens and with. Kept on disk."""
-    key = hashlib.sha256(hashlib.sha256(file.read_bytes()).digest())
-    for doc in docs:
-        key.update(hashlib.sha256(doc.encode()).digest())
-    kept = OUT / "expected" / f"{key.hexdigest()[:32]}.json"
-    if not kept.exists():
-        path = OUT / "expected.bin"
-        documents.write(path, docs)
-        _reference.call("load", path=str(file))
-        _reference.call("texts", path=str(path))
-        digests = [_reference.call("expect", special=special)["digests"] for special in (False, True)]
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps(digests))
-        _reference.close()
-    return json.loads(kept.read_text())
+class Turns:
+    """One row of results for each engine, which do the same one after the other. One that refuses is left out
+    from then on, and its row says what it said."""
+
+    def __init__(self, workers, **about):
+        self.workers = workers
+        self.rows = {engine: {**about, "engine": engine, "values": {}} for engine in workers}
+
+    def each(self, step):
+        """step(worker, row) for each engine. Puts lists of measurements into row["values"]."""
+        for engine, row in self.rows.items():
+            if "error" not in row:
+                try:
+                    step(self.workers[engine], row)
+                except process.Refused as e:
+                    row["error"] = str(e)
+
+    def done(self):
+        return [{k: v for k, v in row.items() if not k.startswith("_")} for row in self.rows.values()]
 
 
-def differing(found, right):
-    """The share of documents with other ids."""
-    if len(found) != len(right):
-        return 1.0
-    return round(sum(a != b for a, b in zip(found, right)) / len(right), 4)
+class Workers(dict):
+    """A process for each engine, ended at the end."""
+
+    def __init__(self, names, threads=1):
+        super().__init__((name, process.Process(name, threads)) for name in names)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for worker in self.values():
+            worker.close()
+
+
+def in_python(names):
+    """Those of the engines that Python reaches; the others know fewer commands."""
+    return [name for name in names if name in engines.ENGINES]
 
 
 class Loader:
@@ -71,6 +78,14 @@ class Loader:
         self._refusals[key] = first
         raise first
 
+    def file(self, worker, file):
+        """The file that the engine takes; None if it refuses both."""
+        try:
+            self(worker, file)
+        except process.Refused:
+            return None
+        return self._files[worker.name, file]
+
 
 def plainer(file):
     """An equal tokenizer.json in the form that today's converters write: no added token in the model's
@@ -88,7 +103,66 @@ def plainer(file):
                 model[affix] = model.get(affix) or None
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(json.dumps(tokenizer))
-        for model_file in ("tokenizer.model", "spiece.model"):
-            if (file.parent / model_file).exists() and not (copy.parent / model_file).exists():
-                (copy.parent / model_file).symlink_to(file.parent / model_file)
+        for name in ("tokenizer.model", "spiece.model"):
+            beside = copy.with_name(name)
+            if file.with_name(name).exists() and not beside.exists():
+                beside.symlink_to(file.with_name(name))
     return copy
+
+
+def prefix(docs, size):
+    """How many of the documents have `size` bytes together; at least one."""
+    total = 0
+    for i, doc in enumerate(docs):
+        total += len(doc.encode())
+        if total >= size:
+            return i + 1
+    return len(docs)
+
+
+def give(turns, docs):
+    """Hands the documents to every engine, to the slow ones fewer."""
+    sizes = {engine: prefix(docs, LIMITS[engine]) if engine in LIMITS else len(docs) for engine in turns.workers}
+    for count in set(sizes.values()):
+        documents.write(OUT / f"documents-{count}.bin", docs[:count])
+
+    def step(worker, row):
+        count = row["documents"] = sizes[worker.name]
+        row["bytes"] = sum(len(doc.encode()) for doc in docs[:count])
+        worker.call("texts", path=str(OUT / f"documents-{count}.bin"))
+
+    turns.each(step)
+    for count in set(sizes.values()):
+        (OUT / f"documents-{count}.bin").unlink()
+
+
+def expected(file, docs):
+    """The digests of the reference's ids of each document, without special tokens and with. Kept on disk."""
+    key = hashlib.sha256(hashlib.sha256(file.read_bytes()).digest())
+    for doc in docs:
+        key.update(hashlib.sha256(doc.encode()).digest())
+    kept = OUT / "expected" / f"{key.hexdigest()[:32]}.json"
+    if not kept.exists():
+        path = OUT / "expected.bin"
+        documents.write(path, docs)
+        with Workers(["tokenizers"]) as workers:
+            reference = workers["tokenizers"]
+            reference.call("load", path=str(file))
+            reference.call("texts", path=str(path))
+            digests = [reference.call("expect", special=special)["digests"] for special in (False, True)]
+        path.unlink()
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(digests))
+    return json.loads(kept.read_text())
+
+
+def compare(row, found, right):
+    """Notes the share of documents with other ids, the largest so far."""
+    right = right[: len(found)]
+    share = sum(a != b for a, b in zip(found, right)) / len(right) if len(found) == row["documents"] else 1.0
+    row["differ"] = max(row.get("differ", 0), round(share, 4))
+
+
+def per_second(size, seconds):
+    """MB/s of each pass."""
+    return [round(size / 1e6 / max(s, 1e-9), 3) for s in seconds]
