@@ -1,8 +1,6 @@
 package pretokenizer
 
 import (
-	"slices"
-
 	"github.com/libhftok/libhftok/core/internal/ucd"
 )
 
@@ -13,21 +11,7 @@ var deepSeekPatterns = []string{
 	"[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+",
 }
 
-// Fuse puts scanners in the place of splits that they know.
-func Fuse(stages []PreTokenizer) []PreTokenizer {
-	n := len(deepSeekPatterns)
-	for i := 0; i+n <= len(stages); i++ {
-		if slices.EqualFunc(stages[i:i+n], deepSeekPatterns, isolates) {
-			return slices.Concat(stages[:i], []PreTokenizer{Scan{&Words{grammar: deepSeek, table: deepSeekClasses}}}, Fuse(stages[i+n:]))
-		}
-	}
-	return stages
-}
-
-func isolates(t PreTokenizer, pattern string) bool {
-	s, ok := t.(*Split)
-	return ok && s.Source == pattern && s.Behavior == Isolated
-}
+var deepSeekScanner = &Words{grammar: deepSeek, table: deepSeekClasses}
 
 // deepSeekClasses has as han the letters and marks that the second pattern sets apart, as lower all other marks
 // too, as other only \p{P} and \p{S}, as odd what the third pattern matches only as part of a word.

@@ -39,6 +39,7 @@ const (
 	cl100k
 	o200k
 	deepSeek
+	clip
 )
 
 func (s *Words) classes() *classTable {
@@ -58,6 +59,8 @@ func (s *Words) cuts(w *window, text []byte) uint64 {
 		return cl100kCuts(w, text, s.digits)
 	case deepSeek:
 		return deepSeekCuts(w)
+	case clip:
+		return clipCuts(w, text)
 	}
 	return o200kCuts(w, text, s)
 }
@@ -71,6 +74,8 @@ func (s *Words) piece(classes *classTable, text []byte, at uint32) uint32 {
 		return cl100kPiece(classes, text, at, s.digits)
 	case deepSeek:
 		return deepSeekPiece(classes, text, at)
+	case clip:
+		return clipPiece(classes, text, at)
 	}
 	return o200kPiece(classes, text, at, s)
 }

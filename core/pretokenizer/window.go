@@ -53,8 +53,9 @@ const slack = 16
 
 // Scan finds the pieces by the classes of many characters at a time, or, where these don't tell, one by one.
 func (s *Words) Scan(b *Buffer, text []byte, at uint32, spans []model.Span) (n int, next uint32) {
-	const most = 64 // pieces in a window
-	if len(spans) < most+slack {
+	const most = 64  // pieces in a window
+	const short = 24 // bytes that are not worth a window
+	if len(spans) < most+slack || uint32(len(text))-at < short {
 		return s.scanPieces(text, at, spans)
 	}
 	classes := s.classes()

@@ -53,13 +53,19 @@ func (s *symbols) onBytes(v *vocab.Vocab) bool {
 			buf = s.spell(buf[:0], place, []byte(bytelevel.UTF8[b]))
 			id, ok := v.ID(buf)
 			if !ok {
-				return false
+				if !neverInUTF8(byte(b)) {
+					return false
+				}
+				id = vocab.None
 			}
 			s.single[place][b] = id
 		}
 	}
 	return true
 }
+
+// neverInUTF8 reports whether no valid text has byte b.
+func neverInUTF8(b byte) bool { return b == 0xC0 || b == 0xC1 || b > 0xF4 }
 
 // hasAllBytes reports whether every byte has its token.
 func (s *symbols) hasAllBytes() bool { return !slices.Contains(s.bytes[:], vocab.None) }
