@@ -87,7 +87,10 @@ func fetch(ctx context.Context, o *hub.Options, optional bool, out *report) erro
 		if optional {
 			out.Paths[name], _, err = repo.Optional(ctx, name)
 		} else {
-			out.Paths[name], err = repo.File(ctx, name)
+			var content *hub.Content
+			if content, err = repo.Read(ctx, name); err == nil {
+				out.Paths[name] = content.Path
+			}
 		}
 		if err != nil {
 			return err
