@@ -2,10 +2,12 @@ package core_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/libhftok/libhftok/core"
 	"github.com/libhftok/libhftok/core/hub"
@@ -93,6 +95,51 @@ func TestDamagedInCache(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestAlteredAndNoted: a cached file that has an image and a note, so that a load does not read it, is read once
+// it is altered, though its size and time of modification are as they were.
+func TestAlteredAndNoted(t *testing.T) {
+	t.Parallel()
+	var vocab strings.Builder
+	for i := range 30000 { // more than an image takes to be made
+		fmt.Fprintf(&vocab, `, "token%d": %d`, i, i+2)
+	}
+	large := strings.Replace(wordLevel, `"b": 1`, `"b": 1`+vocab.String(), 1)
+	h, load, cached := pretrained(t, large)
+	images := t.TempDir()
+	noted := func(o *core.PretrainedOptions) { o.ImageDir = images }
+	if _, err := load(noted); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(2100 * time.Millisecond) // a file counts as settled then
+	if _, err := load(noted); err != nil {
+		t.Fatal(err)
+	}
+	if notes, _ := filepath.Glob(filepath.Join(images, "*.note")); len(notes) != 1 {
+		t.Fatalf("notes: %v", notes)
+	}
+	info, err := os.Stat(cached())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(cached(), []byte(strings.Replace(large, `"b"`, `"c"`, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(cached(), info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := load(noted, func(o *core.PretrainedOptions) { o.LocalFilesOnly = true }); status.CodeOf(err) != status.Integrity {
+		t.Errorf("without a network: %v", err)
+	}
+	h.ClearRequests()
+	tokenizer, err := load(noted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := tokenizer.TokenToID("b"); !ok || len(h.Requests()) < 2 {
+		t.Errorf("the altered one is used, after %d requests", len(h.Requests()))
 	}
 }
 
