@@ -27,6 +27,7 @@ type encoder struct {
 	part    normalized.String // of the segment, between two added tokens found after normalization
 	pieces  pretokenizer.Pieces
 	spans   [512]model.Span
+	first   []byte // the first word of a segment, with what goes before it
 	buffer  pretokenizer.Buffer
 
 	out           model.Output
@@ -144,6 +145,9 @@ func (e *encoder) tokenize(s *normalized.String) error {
 	if e.spelled != nil && s.Inserted() > 0 {
 		return e.tokenizeSpelled(s)
 	}
+	if e.spaced != nil {
+		return e.tokenizeWords(s)
+	}
 	if e.scanner == nil {
 		e.pieces.Reset(s)
 		if e.preTokenizer != nil {
@@ -245,7 +249,7 @@ func (l *pool) get(p *pipeline) *encoder {
 func (l *pool) put(e *encoder) {
 	if cap(e.out.IDs) > maxKept {
 		e.out, e.offsets, e.words, e.tokens = model.Output{}, nil, nil, nil
-		e.segment, e.part, e.pieces = normalized.String{}, normalized.String{}, pretokenizer.Pieces{}
+		e.segment, e.part, e.pieces, e.first = normalized.String{}, normalized.String{}, pretokenizer.Pieces{}, nil
 	}
 	slots := l.slots.Load()
 	if slots == nil {

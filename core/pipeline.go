@@ -30,11 +30,26 @@ type pipeline struct {
 	spelled *pipeline
 	// cutter is set if ids alone can be had word by word, from the input as it is.
 	cutter *rawword.Cutter
+	// spaced is set where the model takes the text as it is, cut into words by scanner, though it knows spaces as
+	// '▁': see onSpaces. unspaced is the same without that short cut.
+	spaced   *spacedWords
+	unspaced *pipeline
+}
+
+// spacedWords says what the short cut of onSpaces spares.
+type spacedWords struct {
+	normalizer bool // there was one
+	// A '▁' goes before each segment, with unlessMarked only if it begins with no space and no '▁', with first only
+	// if it is at the start of the input.
+	prepends, unlessMarked, first bool
 }
 
 // compile makes the pipeline of a file, all but the added tokens: see with.
 func compile(f *tokenizerjson.File) pipeline {
 	stages := pretokenizer.Fuse(flatten(nil, f.PreTokenizer))
+	if p, ok := onSpaces(f, stages); ok {
+		return p
+	}
 	raw, m := onBytes(stages, f.Model)
 	p := assemble(f, raw, m)
 	if m != f.Model && f.Normalizer != nil {
@@ -47,6 +62,9 @@ func compile(f *tokenizerjson.File) pipeline {
 
 // with returns the pipeline with these added tokens; the rest, which is costly to compile, is shared.
 func (p pipeline) with(added *addedvocab.Vocabulary) pipeline {
+	if p.spaced != nil && p.spaced.normalizer && added.SearchesNormalized() {
+		return p.unspaced.with(added) // they are found in what the normalizer makes
+	}
 	p.added = added
 	if added.SearchesNormalized() {
 		p.cutter = nil
@@ -131,6 +149,47 @@ func onBytes(stages []pretokenizer.PreTokenizer, m model.Model) ([]pretokenizer.
 		stages = append(stages, &pretokenizer.ByteLevel{AddPrefixSpace: last.AddPrefixSpace, UseRegex: last.UseRegex, Raw: true})
 	}
 	return stages, raw
+}
+
+// onSpaces spares the text that every space is rewritten as '▁', if that is all that is done to it and the
+// model's words are independent of each other.
+func onSpaces(f *tokenizerjson.File, stages []pretokenizer.PreTokenizer) (pipeline, bool) {
+	const mark = '▁'
+	var words spacedWords
+	all := stages
+	if f.Normalizer != nil {
+		var ok bool
+		if words.prepends, ok = normalizer.Spaces(f.Normalizer, string(mark)); !ok {
+			return pipeline{}, false
+		}
+		words.normalizer = true
+		if len(stages) == 1 && pretokenizer.CutsAtSpaces(stages[0]) {
+			stages = nil // there are none any more
+		}
+		if len(stages) != 0 {
+			return pipeline{}, false
+		}
+	} else {
+		if len(stages) != 1 {
+			return pipeline{}, false
+		}
+		m, ok := stages[0].(*pretokenizer.Metaspace)
+		if !ok || m.Replacement != mark || m.Split {
+			return pipeline{}, false
+		}
+		words.prepends, words.unlessMarked = m.PrependScheme != pretokenizer.Never, true
+		words.first = m.PrependScheme == pretokenizer.First
+	}
+	b, ok := f.Model.(*bpe.Model)
+	if !ok || b.SharesIDs() {
+		return pipeline{}, false
+	}
+	spaced, ok := b.OnSpaces()
+	if !ok {
+		return pipeline{}, false
+	}
+	unspaced := assemble(f, all, f.Model)
+	return pipeline{scanner: pretokenizer.Marks(spaced.CanJoin), model: spaced, spaced: &words, unspaced: &unspaced}, true
 }
 
 func scannerOf(t pretokenizer.PreTokenizer) (pretokenizer.Scanner, bool) {

@@ -30,6 +30,7 @@ type Words struct {
 	contractions bool               // o200k: 's, 'll and so on belong to the word before
 	slashes      bool               // o200k: slashes after the newlines after symbols belong to these
 	table        func() *classTable // nil: classes
+	joined       [asciiKinds]uint8  // marks: by kind of a character, bits of the kinds that may be joined to it
 }
 
 type grammar uint8
@@ -40,6 +41,7 @@ const (
 	o200k
 	deepSeek
 	clip
+	marks
 )
 
 func (s *Words) classes() *classTable {
@@ -61,6 +63,8 @@ func (s *Words) cuts(w *window, text []byte) uint64 {
 		return deepSeekCuts(w)
 	case clip:
 		return clipCuts(w, text)
+	case marks:
+		return marksCuts(w, text, &s.joined)
 	}
 	return o200kCuts(w, text, s)
 }
@@ -76,6 +80,8 @@ func (s *Words) piece(classes *classTable, text []byte, at uint32) uint32 {
 		return deepSeekPiece(classes, text, at)
 	case clip:
 		return clipPiece(classes, text, at)
+	case marks:
+		return marksPiece(text, at, &s.joined)
 	}
 	return o200kPiece(classes, text, at, s)
 }

@@ -3,6 +3,8 @@
 package bpe
 
 import (
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/libhftok/libhftok/core/internal/bytelevel"
@@ -39,6 +41,8 @@ type Model struct {
 	dropout  float32
 	raw      bool
 	grid     *[1 << 16]uint32 // ranks of pairs of bytes, first byte high; nil unless raw and without affixes
+	spaced   bool             // spaces stand for '▁': see OnSpaces
+	joints   *joints          // nil: anything may be joined
 	cut      bool             // words may be cut before a '▁' that follows another character
 	lengths  []uint8          // bytes of text that an id stands for, 0: varies
 
@@ -84,6 +88,10 @@ func New(c Config) (*Model, error) {
 	}
 	m.pairs.build(rules)
 	m.cut = m.canCut(&c)
+	if m.knowsJoints(&c, rules) {
+		j := c.Merges.joints // without the rules
+		m.joints = &j
+	}
 	m.lengths = m.fixedLengths(&c, rules)
 	return m, nil
 }
@@ -99,7 +107,7 @@ func (m *Model) OnBytes() (*Model, bool) {
 func (m *Model) makeOnBytes() *Model {
 	r := *m
 	r.raw = true
-	r.cut = false
+	r.cut, r.joints = false, nil
 	if !r.symbols.onBytes(m.Vocabulary) || m.Vocabulary.MaxID() > maxTableID {
 		return nil
 	}
@@ -120,6 +128,39 @@ func (m *Model) makeOnBytes() *Model {
 		}
 	}
 	return &r
+}
+
+// OnSpaces returns a model that gives the same tokens for a text as m gives for the text with a '▁' for each
+// space, and what its encoders need not do then: cut the text into words. It reports false where words can't be
+// encoded one by one.
+func (m *Model) OnSpaces() (*Model, bool) {
+	if !m.cut || m.ignore {
+		return nil, false
+	}
+	r := *m
+	r.spaced = true
+	r.cut = false
+	for place := range r.symbols.single {
+		r.symbols.single[place][' '], _ = m.Vocabulary.IDOf(metaspace)
+	}
+	r.alone = sync.OnceValue(func() *wordTable { return r.aloneTable(appendSpaced) })
+	if m.lengths != nil {
+		r.lengths = slices.Clone(m.lengths)
+		for token, id := range m.Vocabulary.All() {
+			if marks := strings.Count(token, metaspace); marks > 0 && r.lengths[id] != 0 {
+				r.lengths[id] -= uint8(marks * (len(metaspace) - 1))
+			}
+		}
+	}
+	return &r, true
+}
+
+// appendSpaced appends the form with spaces of a token. It reports false if it has none.
+func appendSpaced(dst []byte, token string) ([]byte, bool) {
+	if strings.Contains(token, " ") {
+		return dst, false
+	}
+	return append(dst, strings.ReplaceAll(token, metaspace, " ")...), true
 }
 
 // aloneTable makes a table of the tokens that stand alone, as form gives them; nil if none do or ids are too

@@ -73,6 +73,11 @@ func (e *encoder) Encode(text []byte, pieces []model.Span, first uint32, out *mo
 	return nil
 }
 
+// EncodeWords appends the tokens of words, which all belong to one piece, one after the other.
+func (e *encoder) EncodeWords(text []byte, words []model.Span, piece uint32, out *model.Output) error {
+	return e.cache.Encode(text, words, piece, false, out, e)
+}
+
 // cutWords fills e.words with the next words of p, each of which begins with the '▁'s before it. It
 // returns where they end.
 func (e *encoder) cutWords(text []byte, p model.Span) uint32 {
@@ -155,12 +160,22 @@ func (e *encoder) token(word []byte) (id uint32, ok bool) {
 			return 0, false
 		}
 	}
-	if !e.raw {
-		id, ok = e.Vocabulary.ID(word)
-	} else {
+	switch {
+	case e.raw:
 		e.scratch = bytelevel.Append(e.scratch[:0], word)
-		id, ok = e.Vocabulary.ID(e.scratch)
+		word = e.scratch
+	case e.spaced:
+		e.scratch = e.scratch[:0]
+		for _, c := range word {
+			if c == ' ' {
+				e.scratch = append(e.scratch, metaspace...)
+			} else {
+				e.scratch = append(e.scratch, c)
+			}
+		}
+		word = e.scratch
 	}
+	id, ok = e.Vocabulary.ID(word)
 	return id, ok && e.standsAlone(e.known, id)
 }
 

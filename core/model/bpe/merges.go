@@ -18,6 +18,7 @@ type Merges struct {
 	stopped bool
 	// crossing tells whether some rule joins a '▁' to another character before it.
 	crossing bool
+	joints   joints
 }
 
 // rule says that left and right become result. They are entries of the vocabulary until resolve makes ids
@@ -52,6 +53,7 @@ func (m *Merges) Add(tokens ...[]byte) bool {
 		}
 		left, right := tokens[i], tokens[i+1]
 		m.crossing = m.crossing || hasPrefix(right, metaspace) && !hasSuffix(left, metaspace)
+		m.joints.add(left, right)
 		r := rule{found[i], found[i+1], vocab.None}
 		// Nearly always the rules are in the order of the tokens they make, several of which can be for one.
 		for e := m.last; e < m.last+2 && int(e) < m.vocab.Len(); e++ {

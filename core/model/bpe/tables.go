@@ -14,6 +14,7 @@ func (m *Model) Tables(c *flat.Codec) {
 	m.Words.Tables(c)
 	m.pairs.tables(c)
 	flat.Value(c, &m.cut)
+	jointsTable(c, &m.joints)
 	flat.Table(c, &m.lengths)
 
 	var whole bitset
@@ -49,6 +50,18 @@ func gridTable(c *flat.Codec, grid **[1 << 16]uint32) {
 	flat.Table(c, &table)
 	if c.Reading() && len(table) == len(*grid) {
 		*grid = (*[1 << 16]uint32)(table)
+	}
+}
+
+// jointsTable writes joints to c, or reads them; nil too.
+func jointsTable(c *flat.Codec, j **joints) {
+	var table []uint64
+	if *j != nil {
+		table = (*j)[:]
+	}
+	flat.Table(c, &table)
+	if c.Reading() && len(table) == len(*j) {
+		*j = (*joints)(table)
 	}
 }
 

@@ -1,0 +1,121 @@
+package pretokenizer
+
+import (
+	"bytes"
+	"math/bits"
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/pattern"
+)
+
+// The kinds of ASCII characters that marks tells apart; spaces are marks, characters beyond ASCII of no kind.
+const (
+	letterKind = iota
+	digitKind
+	symbolKind
+	blankKind
+	asciiKinds
+)
+
+// markText is what SentencePiece writes for a space.
+const markText = "▁"
+
+// Marks cuts a text for a model that joins no '▁' to another character before it, and takes spaces for '▁': into
+// words that begin with the marks before them. joins tells whether the model may join what ends with one ASCII
+// character to what begins with another one; where it never does, between kinds of characters, words are cut too.
+func Marks(joins func(left, right byte) bool) *Words {
+	s := &Words{grammar: marks}
+	for left := range byte(utf8.RuneSelf) {
+		for right := range byte(utf8.RuneSelf) {
+			if k, l := kindOf(left), kindOf(right); k < asciiKinds && l < asciiKinds && joins(left, right) {
+				s.joined[k] |= 1 << l
+			}
+		}
+	}
+	return s
+}
+
+// kindOf returns the kind of a byte; asciiKinds if it has none.
+func kindOf(c byte) int {
+	switch {
+	case c == ' ' || c >= utf8.RuneSelf:
+		return asciiKinds
+	case 'a' <= c|0x20 && c|0x20 <= 'z':
+		return letterKind
+	case '0' <= c && c <= '9':
+		return digitKind
+	case '\t' <= c && c <= '\r':
+		return blankKind
+	}
+	return symbolKind
+}
+
+func marksCuts(w *window, text []byte, joined *[asciiKinds]uint8) uint64 {
+	w.hard = 0 // nothing depends on them
+	marked := w.space
+	for rest := w.other & w.high &^ w.inner; rest != 0; rest &= rest - 1 {
+		i := bits.TrailingZeros64(rest)
+		if bytes.HasPrefix(text[i:], []byte(markText)) {
+			marked |= 7 << i
+		}
+	}
+	cuts := marked &^ (marked << 1)
+	ascii := [asciiKinds]uint64{w.letter &^ w.high, w.number &^ w.high, w.other &^ w.high, w.white &^ w.space &^ w.high}
+	any := ascii[0] | ascii[1] | ascii[2] | ascii[3]
+	for k, of := range ascii {
+		after := any &^ of // of other asciiKinds
+		for l, other := range ascii {
+			if joined[k]>>l&1 != 0 {
+				after &^= other
+			}
+		}
+		cuts |= of << 1 & after
+	}
+	return cuts
+}
+
+// marksPiece returns where the piece that begins at text[at] ends.
+func marksPiece(text []byte, at uint32, joined *[asciiKinds]uint8) uint32 {
+	n := uint32(len(text))
+	for at < n {
+		size := markAt(text[at:])
+		if size == 0 {
+			break
+		}
+		at += size
+	}
+	last := asciiKinds
+	for ; at < n; at++ {
+		kind := kindOf(text[at])
+		if kind == asciiKinds {
+			if markAt(text[at:]) != 0 {
+				return at
+			}
+		} else if last < asciiKinds && kind != last && joined[last]>>kind&1 == 0 {
+			return at
+		}
+		last = kind
+	}
+	return n
+}
+
+// markAt returns the length of the mark that text, which is not empty, begins with; 0 if there is none.
+func markAt(text []byte) uint32 {
+	if text[0] == ' ' {
+		return 1
+	}
+	if text[0] == markText[0] && len(text) >= len(markText) && string(text[:len(markText)]) == markText {
+		return uint32(len(markText))
+	}
+	return 0
+}
+
+// CutsAtSpaces reports whether t cuts at spaces and nowhere else, and does nothing besides.
+func CutsAtSpaces(t PreTokenizer) bool {
+	s, ok := t.(*Split)
+	if !ok || s.Invert {
+		return false
+	}
+	p, ok := s.Pattern.(pattern.Literal)
+	return ok && string(p) == " "
+}
