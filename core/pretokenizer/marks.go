@@ -63,7 +63,7 @@ func marksCuts(w *window, text []byte, joined *[asciiKinds]uint8) uint64 {
 	ascii := [asciiKinds]uint64{w.letter &^ w.high, w.number &^ w.high, w.other &^ w.high, w.white &^ w.space &^ w.high}
 	any := ascii[0] | ascii[1] | ascii[2] | ascii[3]
 	for k, of := range ascii {
-		after := any &^ of // of other asciiKinds
+		after := any &^ of // of other kinds
 		for l, other := range ascii {
 			if joined[k]>>l&1 != 0 {
 				after &^= other

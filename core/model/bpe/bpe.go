@@ -53,6 +53,11 @@ type Model struct {
 	atHand   bool              // whole is worked out
 	alone    func() *wordTable // a table of the tokens that stand alone; nil: none, or not known
 
+	// plain reports whether a token is told by its id, and is what its text says.
+	plain func() bool
+	// A table for cutting words into parts, nil: they can't be. Encoders ask for it as for the above.
+	charJoints func() *charJoints
+
 	onBytes func() *Model
 	kept    *onBytesTables // what an image has for onBytes; nil: nothing
 }
@@ -60,10 +65,12 @@ type Model struct {
 // New compiles a model. Merge rules whose parts or result are not in the vocabulary are an error.
 func New(c Config) (*Model, error) {
 	m := &Model{Words: model.Words{Vocabulary: c.Vocab}, unkToken: c.UnkToken, unkID: vocab.None, fuseUnk: c.FuseUnk, ignore: c.IgnoreMerges, dropout: c.Dropout}
+	m.plain = sync.OnceValue(m.isPlain)
 	m.whole = sync.OnceValue(m.wholes)
 	m.alone = sync.OnceValue(func() *wordTable {
 		return m.aloneTable(func(dst []byte, token string) ([]byte, bool) { return append(dst, token...), true })
 	})
+	m.charJoints = func() *charJoints { return nil }
 	m.onBytes = sync.OnceValue(m.makeOnBytes)
 	if c.Tables != nil {
 		m.Tables(c.Tables)
@@ -114,8 +121,10 @@ func (m *Model) makeOnBytes() *Model {
 	r.alone = sync.OnceValue(func() *wordTable { return r.aloneTable(bytelevel.Decode) })
 	if m.kept != nil {
 		r.grid, r.lengths = m.kept.grid, m.kept.lengths
+		r.charJoints = func() *charJoints { return m.kept.charJoints }
 		return &r
 	}
+	r.charJoints = sync.OnceValue(func() *charJoints { return newCharJoints(&r, bytelevel.Decode) })
 	if r.symbols.prefix == "" && r.symbols.suffix == "" {
 		r.grid = r.byteGrid()
 	}
@@ -144,6 +153,9 @@ func (m *Model) OnSpaces() (*Model, bool) {
 		r.symbols.single[place][' '], _ = m.Vocabulary.IDOf(metaspace)
 	}
 	r.alone = sync.OnceValue(func() *wordTable { return r.aloneTable(appendSpaced) })
+	if r.joints != nil {
+		r.charJoints = sync.OnceValue(func() *charJoints { return newCharJoints(&r, appendSpaced) })
+	}
 	if m.lengths != nil {
 		r.lengths = slices.Clone(m.lengths)
 		for token, id := range m.Vocabulary.All() {
@@ -213,6 +225,10 @@ func (m *Model) Merges(yield func(left, right string) bool) {
 			return
 		}
 	}
+}
+
+func (m *Model) isPlain() bool {
+	return m.symbols.prefix == "" && m.symbols.suffix == "" && m.Vocabulary.MaxID() <= maxTableID && !m.SharesIDs()
 }
 
 // maxTableID bounds the tables that are indexed by id.

@@ -190,7 +190,7 @@ func TestMergeOrder(t *testing.T) {
 		m := mustNew(t, random(r, alphabet, 40))
 		for range 20 {
 			var text strings.Builder
-			for range 1 + r.IntN(2*scanLimit) {
+			for range 1 + r.IntN(3*scanLimit) {
 				text.WriteString(alphabet[r.IntN(len(alphabet))])
 			}
 			want := naive(m, text.String())
@@ -223,6 +223,106 @@ func TestWholes(t *testing.T) {
 	}
 	if missed > found/10 {
 		t.Errorf("%d of %d tokens were not found to be whole", missed, found)
+	}
+}
+
+// TestLongWords holds words merged a window at a time to the queue, which looks at all of a word.
+func TestLongWords(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	alphabet := []string{"a", "b", "c"}
+	for i := range 600 {
+		// Few characters make runs whose merges depend on where they begin, far away.
+		m := mustNew(t, random(r, alphabet[:1+i%3], 3+r.IntN(40)))
+		for range 10 {
+			var symbols []uint32
+			for range 1 + r.IntN(1000) {
+				id, _ := m.ID(alphabet[r.IntN(1+i%3)])
+				symbols = append(symbols, id)
+			}
+			var got, want word
+			for k, id := range symbols {
+				got.add(id, uint32(k%3))
+				want.add(id, uint32(k%3+1))
+			}
+			for k := range got.lens {
+				got.lens[k]++
+			}
+			var l longWord
+			l.merge(&m.pairs, &got)
+			want.mergeByQueue(&m.pairs, nil)
+			if !slices.Equal(got.ids, want.ids) || !slices.Equal(got.lens, want.lens) {
+				t.Fatalf("%d symbols: got %v, want %v", len(symbols), got.ids, want.ids)
+			}
+		}
+	}
+}
+
+// randomOver makes a model of tokens whose rules join random ones of pool, and what those make.
+func randomOver(r *rand.Rand, tokens, pool []string, rules int) Config {
+	tokens, pool = slices.Clone(tokens), slices.Clone(pool)
+	known := map[string]bool{}
+	var merges []string
+	for range rules {
+		a, b := pool[r.IntN(len(pool))], pool[r.IntN(len(pool))]
+		if len(a)+len(b) > 30 {
+			continue
+		}
+		merges = append(merges, a+" "+b)
+		if !known[a+b] {
+			known[a+b] = true
+			tokens, pool = append(tokens, a+b), append(pool, a+b)
+		}
+	}
+	return config(tokens, merges...)
+}
+
+// TestParts holds words cut into parts to words merged whole, on raw bytes and with spaces for '▁'.
+func TestParts(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	var bytes []string
+	for b := range 256 {
+		bytes = append(bytes, bytelevel.UTF8[b])
+	}
+	chars := []string{"日", "本", "語", "é", "a", "▁", "🙂", "の", "'"}
+	unk, cuts := "<unk>", [2]int{}
+	for i := range 400 {
+		var m *Model
+		var ok bool
+		if i%2 == 0 {
+			var pool []string // the characters' bytes, for rules that join parts of characters
+			for _, b := range []byte(strings.Join(chars, "")) {
+				pool = append(pool, bytelevel.UTF8[b])
+			}
+			c := randomOver(r, bytes, pool, 60)
+			c.IgnoreMerges = i%4 == 0
+			m, ok = mustNew(t, c).OnBytes()
+		} else {
+			c := randomOver(r, append([]string{unk}, chars...), chars, 25)
+			c.UnkToken = &unk
+			m, ok = mustNew(t, c).OnSpaces()
+		}
+		if !ok || m.charJoints() == nil {
+			continue
+		}
+		whole := *m
+		whole.charJoints = func() *charJoints { return nil }
+		for range 20 {
+			var text strings.Builder
+			for range 1 + r.IntN(60) {
+				text.WriteString(chars[r.IntN(len(chars))])
+			}
+			word := text.String()
+			if i%2 == 1 {
+				word = strings.ReplaceAll(word, "'", " ")
+			}
+			cuts[i%2] += len(m.charJoints().cut(nil, []byte(word), model.Span{End: uint32(len(word))}, m.spaced)) - 1
+			if got, want := encode(t, m, word), encode(t, &whole, word); !slices.Equal(got, want) {
+				t.Fatalf("%q\ngot  %v\nwant %v", word, got, want)
+			}
+		}
+	}
+	if min(cuts[0], cuts[1]) < 1000 {
+		t.Errorf("only %d cuts", cuts)
 	}
 }
 

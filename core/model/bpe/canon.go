@@ -18,10 +18,10 @@ func (s bitset) add(id uint32)      { s[id>>6] |= 1 << (id & 63) }
 // across the boundary first. The symbols that meet there, over time, are those of a's right edge and b's left
 // edge. So the result is whole if for each such pair a rule for it comes after the merge that ends the pair.
 func (m *Model) wholes() bitset {
-	n := uint64(m.Vocabulary.MaxID()) + 1
-	if m.symbols.prefix != "" || m.symbols.suffix != "" || n > maxTableID || m.SharesIDs() {
+	if !m.plain() {
 		return nil
 	}
+	n := m.Vocabulary.MaxID() + 1
 	set := make(bitset, n/64+1)
 	for token, id := range m.Vocabulary.All() {
 		if _, size := utf8.DecodeRuneInString(token); size == len(token) && size > 0 {

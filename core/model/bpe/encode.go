@@ -15,6 +15,7 @@ type encoder struct {
 	*Model
 	cache   *wordcache.Cache
 	word    word
+	long    longWord
 	words   []model.Span
 	scratch []byte
 	byteIDs []uint32
@@ -25,6 +26,13 @@ type encoder struct {
 	settled bool
 	known   bitset
 	table   *wordTable
+
+	// Likewise what Model.charJoints gave, by the bytes of the words that it is for.
+	waited    int
+	asked     bool
+	joined    *charJoints
+	parts     *wordcache.Cache // of parts of words
+	partSpans []model.Span
 }
 
 func (m *Model) NewEncoder() model.Encoder {
@@ -111,6 +119,53 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 		out.Add(id, w, piece)
 		return nil
 	}
+	if len(chars) > tableBytes && e.dropout == 0 && !ascii(chars) {
+		if j := e.jointsFor(chars); j != nil {
+			e.partSpans = j.cut(e.partSpans[:0], text, w, e.spaced)
+			if len(e.partSpans) > 1 {
+				return e.parts.Encode(text, e.partSpans, piece, false, out, partSpeller{e})
+			}
+		}
+	}
+	return e.mergeWord(text, w, piece, out)
+}
+
+// jointsFor returns the table for cutting a word into parts; nil if there is none, or not yet.
+func (e *encoder) jointsFor(word []byte) *charJoints {
+	if !e.asked {
+		if e.waited += len(word); e.waited > 8*e.patience || e.atHand && e.raw {
+			if e.asked, e.joined = true, e.charJoints(); e.joined != nil {
+				e.parts = wordcache.New(e.lengths)
+			}
+		}
+	}
+	return e.joined
+}
+
+// partSpeller spells parts of words.
+type partSpeller struct{ *encoder }
+
+func (e partSpeller) Spell(text []byte, w model.Span, piece uint32, out *model.Output) error {
+	// What ignore_merges says is of words, not of their parts.
+	if id, ok := e.token(text[w.Start:w.End]); ok && e.known.has(id) {
+		out.Add(id, w, piece)
+		return nil
+	}
+	return e.mergeWord(text, w, piece, out)
+}
+
+func ascii(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// mergeWord computes the tokens of a word by merging.
+func (e *encoder) mergeWord(text []byte, w model.Span, piece uint32, out *model.Output) error {
+	chars := text[w.Start:w.End]
 	e.word.reset()
 	if e.grid != nil && len(chars) <= scanLimit && e.dropout == 0 {
 		e.word.mergeBytes(&e.pairs, chars, &e.symbols.single[0], e.grid)
@@ -133,9 +188,13 @@ func (e *encoder) merge(chars []byte) error {
 	}
 	if e.dropout > 0 {
 		e.word.mergeByQueue(&e.pairs, func() bool { return e.random.Float32() < e.dropout })
-	} else {
-		e.word.merge(&e.pairs)
+		return nil
 	}
+	if len(e.word.ids) > 2*scanLimit && e.plain() {
+		e.long.merge(&e.pairs, &e.word)
+		return nil
+	}
+	e.word.merge(&e.pairs)
 	return nil
 }
 

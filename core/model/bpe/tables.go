@@ -4,8 +4,9 @@ import "github.com/libhftok/libhftok/core/internal/flat"
 
 // onBytesTables are those that only the model of OnBytes has.
 type onBytesTables struct {
-	grid    *[1 << 16]uint32
-	lengths []uint8
+	grid       *[1 << 16]uint32
+	lengths    []uint8
+	charJoints *charJoints
 }
 
 // Tables writes what compiling makes to c, or reads it: all that encoders of short texts need, and which
@@ -24,7 +25,7 @@ func (m *Model) Tables(c *flat.Codec) {
 		whole = m.whole()
 		var r *Model
 		if r, onBytes = m.OnBytes(); onBytes {
-			kept = onBytesTables{r.grid, r.lengths}
+			kept = onBytesTables{r.grid, r.lengths, r.charJoints()}
 		}
 	}
 	flat.Table(c, (*[]uint64)(&whole))
@@ -32,6 +33,13 @@ func (m *Model) Tables(c *flat.Codec) {
 	if onBytes {
 		gridTable(c, &kept.grid)
 		flat.Table(c, &kept.lengths)
+		hasJoints := kept.charJoints != nil
+		if flat.Value(c, &hasJoints); hasJoints {
+			if c.Reading() {
+				kept.charJoints = new(charJoints)
+			}
+			flat.Value(c, kept.charJoints)
+		}
 	}
 	if c.Reading() {
 		m.whole, m.atHand = func() bitset { return whole }, true
