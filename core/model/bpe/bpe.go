@@ -93,7 +93,7 @@ func New(c Config) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.pairs.build(rules)
+	m.pairs.build(rules, c.Vocab.MaxID())
 	m.cut = m.canCut(&c)
 	if m.knowsJoints(&c, rules) {
 		j := c.Merges.joints // without the rules

@@ -191,7 +191,11 @@ func (e *encoder) merge(chars []byte) error {
 		return nil
 	}
 	if len(e.word.ids) > 2*scanLimit && e.plain() {
+		if e.grid != nil {
+			e.long.text, e.long.single, e.long.grid = chars, &e.symbols.single[0], e.grid
+		}
 		e.long.merge(&e.pairs, &e.word)
+		e.long.text = nil
 		return nil
 	}
 	e.word.merge(&e.pairs)

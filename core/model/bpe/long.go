@@ -9,6 +9,10 @@ package bpe
 type longWord struct {
 	ids, lens, symbols []uint32 // tokens, their bytes of text and how many symbols they are made of
 	window, pair       word
+	// Where the symbols are bytes: these, and what word.mergeBytes needs.
+	text   []byte
+	single *[256]uint32
+	grid   *[1 << 16]uint32
 }
 
 // merge makes the tokens of the symbols in w.
@@ -19,7 +23,7 @@ func (l *longWord) merge(t *pairTable, w *word) {
 	trouble := 0 // up to where windows of this size are needed
 	for at := 0; at < n; {
 		end := min(at+size, n)
-		fill(&l.window, t, w.ids[at:end])
+		l.fill(&l.window, t, w.ids, at, end)
 		if k := len(l.ids); k > 0 && !l.neighbours(t, w.ids, at) {
 			trouble = max(trouble, end)
 			at -= int(l.symbols[k-1])
@@ -41,7 +45,7 @@ func (l *longWord) merge(t *pairTable, w *word) {
 			at += int(symbols)
 		}
 		if at > trouble {
-			size = scanLimit
+			size = max(scanLimit, 4*int(l.symbols[len(l.symbols)-1]))
 		}
 	}
 	w.ids, w.lens = append(w.ids[:0], l.ids...), append(w.lens[:0], l.lens...)
@@ -51,14 +55,18 @@ func (l *longWord) merge(t *pairTable, w *word) {
 // begins at symbols[at].
 func (l *longWord) neighbours(t *pairTable, symbols []uint32, at int) bool {
 	left, right := l.symbols[len(l.symbols)-1], l.window.lens[0]
-	fill(&l.pair, t, symbols[at-int(left):at+int(right)])
+	l.fill(&l.pair, t, symbols, at-int(left), at+int(right))
 	return len(l.pair.ids) == 2 && l.pair.lens[0] == left
 }
 
-// fill merges symbols in w, whose lengths then are in symbols.
-func fill(w *word, t *pairTable, symbols []uint32) {
+// fill merges symbols[from:to] in w, whose lengths then are in symbols.
+func (l *longWord) fill(w *word, t *pairTable, symbols []uint32, from, to int) {
+	if l.grid != nil && to-from <= scanLimit {
+		w.mergeBytes(t, l.text[from:to], l.single, l.grid)
+		return
+	}
 	w.reset()
-	for _, id := range symbols {
+	for _, id := range symbols[from:to] {
 		w.add(id, 1)
 	}
 	w.merge(t)

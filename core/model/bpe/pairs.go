@@ -26,7 +26,10 @@ type pairTable struct {
 	// slots hold left, right and rank+1, from the high bits down; 0 where free. Their number is a power of
 	// two, at least one is free.
 	slots []uint64
-	ids   []uint32          // rank → resulting id
+	ids   []uint32 // rank → resulting id
+	// mates has for each id bits of the ids that rules join to it, right ones in the low half, left ones in the high
+	// half: most pairs that have no rule show it there, in less memory than slots take. Larger ids have none.
+	mates []uint64
 	far   map[uint64]uint32 // left<<32|right → rank of rules that fit no slot
 }
 
@@ -37,6 +40,18 @@ func pairHash(pair uint64) uint64 {
 
 // find returns the rank of the rule for left and right; noRank if there is none.
 func (t *pairTable) find(left, right uint32) uint32 {
+	if int(left) < len(t.mates) && int(right) < len(t.mates) &&
+		(t.mates[left]>>mate(right)&1 == 0 || t.mates[right]>>(32+mate(left))&1 == 0) {
+		return noRank
+	}
+	return t.look(left, right)
+}
+
+// mate returns the bit of an id.
+func mate(id uint32) uint32 { return id * 0x9E3779B1 >> 27 }
+
+// look is find without regard to mates.
+func (t *pairTable) look(left, right uint32) uint32 {
 	if t.far != nil {
 		if rank, ok := t.findFar(left, right); ok {
 			return rank
@@ -109,14 +124,21 @@ func (t *pairTable) byRank() (rules []rule, counts []bool) {
 
 // build fills the table with rules, which are by ascending rank. Of two rules for one pair the later one
 // counts.
-func (t *pairTable) build(rules []rule) {
+func (t *pairTable) build(rules []rule, maxID uint32) {
 	size := 4
 	for size < 2*(len(rules)+1) {
 		size *= 2
 	}
 	t.slots, t.ids = make([]uint64, size), make([]uint32, len(rules))
+	if maxID <= maxTableID {
+		t.mates = make([]uint64, maxID+1)
+	}
 	for rank, r := range rules {
 		t.ids[rank] = r.result
+		if t.mates != nil {
+			t.mates[r.left] |= 1 << mate(r.right)
+			t.mates[r.right] |= 1 << (32 + mate(r.left))
+		}
 		t.put(r.left, r.right, uint32(rank))
 	}
 }

@@ -84,6 +84,7 @@ type farRule struct {
 func (t *pairTable) tables(c *flat.Codec) {
 	flat.Table(c, &t.slots)
 	flat.Table(c, &t.ids)
+	flat.Table(c, &t.mates)
 	var far []farRule
 	for pair, rank := range t.far {
 		far = append(far, farRule{pair: pair, rank: rank})
