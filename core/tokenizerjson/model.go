@@ -172,6 +172,8 @@ func (r *reader) merges(s *modelSection) error {
 		m = bpe.NewMerges(s.words, (len(r.data)-r.pos)/bytesPerMerge)
 	}
 	asPairs := false
+	var a *ahead
+	defer func() { a.wait() }()
 	err := r.array(func(i int) error {
 		if c := r.peek(); i == 0 {
 			asPairs = c == '['
@@ -181,7 +183,10 @@ func (r *reader) merges(s *modelSection) error {
 		if err := r.merge(m, asPairs); err != nil {
 			return err
 		}
-		r.mergeElements(m, asPairs)
+		if i == 0 {
+			a = r.readAhead(m, asPairs)
+		}
+		r.mergeElements(m, asPairs, a)
 		return nil
 	})
 	if err != nil {

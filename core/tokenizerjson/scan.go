@@ -48,13 +48,18 @@ func (r *reader) pieceElements(p *unigram.Pieces) {
 	}
 }
 
-// mergeElements reads merge rules that follow the one the reader is at the end of.
-func (r *reader) mergeElements(m *bpe.Merges, asPairs bool) {
+// mergeElements reads merge rules that follow the one the reader is at the end of, and takes those of a when
+// it comes to them; a may be nil.
+func (r *reader) mergeElements(m *bpe.Merges, asPairs bool, a *ahead) {
 	var tokens [2 * bpe.MaxAdd][]byte
 	index := &r.path[len(r.path)-1].index
 	for s, ok := (scanner{r.data, r.pos}), true; ok; {
+		if a.at(r.pos) {
+			r.take(a, m)
+			s.at, a = r.pos, nil
+		}
 		from, n := r.pos, 0
-		for n < len(tokens) && ok {
+		for n < len(tokens) && ok && !a.at(r.pos) {
 			if tokens[n], tokens[n+1], ok = s.merge(asPairs); ok {
 				n += 2
 				r.pos = s.at

@@ -33,6 +33,18 @@ func NewMerges(v *vocab.Vocab, n int) *Merges {
 // Over reports whether the rules are over the tokens of v.
 func (m *Merges) Over(v *vocab.Vocab) bool { return m.vocab == v }
 
+// Another starts a list of about n rules over the same tokens.
+func (m *Merges) Another(n int) *Merges { return NewMerges(m.vocab, n) }
+
+// Append appends the rules of a list over the same tokens.
+func (m *Merges) Append(more *Merges) {
+	if m.vocab == nil || m.stopped {
+		return
+	}
+	m.rules = append(m.rules, more.rules...)
+	m.last, m.missing, m.stopped, m.crossing = more.last, more.missing, more.stopped, m.crossing || more.crossing
+}
+
 // MaxAdd is the largest number of rules that Add takes at once.
 const MaxAdd = 32
 
