@@ -85,7 +85,7 @@ func New(c Config) (*Model, error) {
 		}
 	}
 	m.symbols = newSymbols(&c)
-	m.patience = m.Vocabulary.Len() / 16
+	m.patience = 2 * m.Vocabulary.Len()
 	if c.Tables != nil {
 		return m, nil
 	}
