@@ -21,7 +21,7 @@ struct api {
 };
 
 enum {
-  LONG = 10000, /* bytes of text from which on the twins, which let other threads run, serve better */
+  LONG = 1 << 15, /* bytes of text from which on the twins, which let other threads run, serve better */
   IDS = 1 << 14,
   NUMBERS = 1 << 14
 };
