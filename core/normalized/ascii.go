@@ -26,6 +26,10 @@ func (w *Rewriter) ReplaceByte(c byte, content string) {
 	// Eight bytes are written at a time, so the memory has room for eight more than there are.
 	at := len(w.text)
 	size := at + len(old) + bytes.Count(old, []byte{c})*(len(content)-1)
+	if size > w.s.limit {
+		w.tooLong = true
+		return
+	}
 	text := slices.Grow(w.text, size-at+8)[:size+8]
 	for len(old) >= 8 {
 		x := binary.LittleEndian.Uint64(old)

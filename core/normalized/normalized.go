@@ -4,6 +4,22 @@
 // buffers reused for every rewrite.
 package normalized
 
+import (
+	"math"
+
+	"github.com/libhftok/libhftok/core/status"
+)
+
+// Limits on how long a text may become, so that hostile files, in which replacements follow each other, can't
+// exhaust memory. What real normalizers do is far below: a character becomes eighteen at most.
+const (
+	maxGrowth      = 1 << 23 // in bytes, beside relativeGrowth times the text
+	relativeGrowth = 32
+)
+
+// ErrTooLong is what rewriting fails with beyond these limits.
+var ErrTooLong = status.Errorf(status.Encode, "normalizing and pre-tokenizing make more text of this than the limit allows")
+
 // Range is a half-open range of byte offsets into the input.
 type Range struct{ Start, End uint32 }
 
@@ -28,6 +44,7 @@ type String struct {
 	base     uint32 // offset of the segment in the input
 	tracked  bool
 	inserted int // length of the front of Text that comes from nowhere: put before everything
+	limit    int // bytes that Text may have
 
 	// Chars is scratch memory for a normalizer's own use during one call.
 	Chars []Char
@@ -41,6 +58,7 @@ type String struct {
 // Reset makes s the segment text, which begins at byte base of the input. text is borrowed.
 func (s *String) Reset(text []byte, base uint32, tracked bool) {
 	s.Text, s.Align, s.base, s.tracked, s.inserted = text, nil, base, tracked, 0
+	s.limit = min(maxGrowth+relativeGrowth*len(text), math.MaxUint32)
 }
 
 // Tracked reports whether alignments are recorded.
@@ -72,6 +90,7 @@ type Rewriter struct {
 	text     []byte
 	align    []Range
 	inserted int
+	tooLong  bool // something was left out
 }
 
 // Rewrite begins a new text for s. The old one stays readable in s.Text until Commit. A Rewriter that
@@ -117,6 +136,10 @@ func (w *Rewriter) Copy(from, to int) {
 // In the reference's terms: a character that replaces the old one at byte i (change 0 or negative) is
 // Put(p, i); a character inserted (change 1) once all old bytes before i are consumed is Put(p, i-1).
 func (w *Rewriter) Put(p []byte, src int) {
+	if len(w.text)+len(p) > w.s.limit {
+		w.tooLong = true
+		return
+	}
 	if src < w.s.inserted {
 		w.insert(len(p))
 	}
@@ -128,6 +151,10 @@ func (w *Rewriter) Put(p []byte, src int) {
 
 // PutString is Put for a string.
 func (w *Rewriter) PutString(p string, src int) {
+	if len(w.text)+len(p) > w.s.limit {
+		w.tooLong = true
+		return
+	}
 	if src < w.s.inserted {
 		w.insert(len(p))
 	}
@@ -168,9 +195,13 @@ func (w *Rewriter) extend(n, src int) {
 // Len returns how many bytes have been written.
 func (w *Rewriter) Len() int { return len(w.text) }
 
-// Commit makes what was written the text of the String.
-func (w *Rewriter) Commit() {
+// Commit makes what was written the text of the String. It fails with ErrTooLong, and changes nothing, if that
+// is more than the limit.
+func (w *Rewriter) Commit() error {
 	s := w.s
+	if w.tooLong || len(w.text) > s.limit {
+		return ErrTooLong
+	}
 	s.spareText, s.ownText = s.ownText, w.text
 	s.Text, s.inserted = w.text, w.inserted
 	if s.tracked {
@@ -179,6 +210,7 @@ func (w *Rewriter) Commit() {
 	} else {
 		s.spareAlign = w.align
 	}
+	return nil
 }
 
 // Slice makes dst the part [from, to) of s, from < to. It borrows the memory of s: s must not be

@@ -142,6 +142,5 @@ func (t *Transformer) Commit() error {
 	if t.failed {
 		return status.Errorf(status.Encode, "normalizer: a normalizer that maps characters can't follow one that inserted text at the very start by matching nothing")
 	}
-	t.w.Commit()
-	return nil
+	return t.w.Commit()
 }

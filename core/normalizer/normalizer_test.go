@@ -128,3 +128,32 @@ func TestMalformedCharsmap(t *testing.T) {
 		t.Errorf("a trie that points outside itself: %v", err)
 	}
 }
+
+// Normalizers that multiply a text end with an error, soon and within bounded memory.
+func TestExploding(t *testing.T) {
+	repeat := func(n Normalizer, times int) Normalizer {
+		var all Sequence
+		for range times {
+			all = append(all, n)
+		}
+		return all
+	}
+	long := strings.Repeat("x", 1<<20)
+	var r runner
+	for name, n := range map[string]Normalizer{
+		"doubling a byte":   repeat(Replace{pattern.Literal("a"), "aa"}, 60),
+		"doubling two":      repeat(Replace{pattern.Literal("ab"), "abab"}, 60),
+		"between all":       Replace{pattern.Literal(""), long},
+		"a byte by a book":  Replace{pattern.Literal("a"), long},
+		"prepended":         repeat(Prepend{long}, 100),
+		"prepended, spaced": NewSequence(Prepend{strings.Repeat(" ", 1<<20)}, Replace{pattern.Literal(" "), long}),
+		"spelled again":     repeat(ByteLevel{}, 60),
+	} {
+		if _, _, err := r.run(t, n, strings.Repeat("aé ab", 20)); status.CodeOf(err) != status.Encode {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got, _, err := r.run(t, NFKD, strings.Repeat("ﷺ", 1<<16)); err != nil || len(got) < 1<<20 {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+}

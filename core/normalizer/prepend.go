@@ -24,6 +24,5 @@ func (n Prepend) Normalize(s *normalized.String) error {
 	}
 	w.PutString(n.Text, 0)
 	w.Copy(first, len(s.Text))
-	w.Commit()
-	return nil
+	return w.Commit()
 }

@@ -23,7 +23,7 @@ func (n Replace) Normalize(s *normalized.String) error {
 		if first := bytes.Index(s.Text, p); first >= 0 {
 			w := s.Rewrite()
 			n.literal(&w, s.Text, p, first)
-			w.Commit()
+			return w.Commit()
 		}
 		return nil
 	}
@@ -43,8 +43,7 @@ func (n Replace) Normalize(s *normalized.String) error {
 		return err
 	}
 	w.Copy(copied, len(s.Text))
-	w.Commit()
-	return nil
+	return w.Commit()
 }
 
 // literal writes the whole of text, p replaced from first, its first place, on (-1: nowhere).

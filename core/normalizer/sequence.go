@@ -58,6 +58,5 @@ func (n prependReplace) Normalize(s *normalized.String) error {
 		}
 	}
 	w.ReplaceByte(n.literal[0], n.replace.Content)
-	w.Commit()
-	return nil
+	return w.Commit()
 }

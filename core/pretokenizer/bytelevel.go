@@ -24,7 +24,9 @@ func (t *ByteLevel) Scanner() (Scanner, bool) {
 
 func (t *ByteLevel) PreTokenize(p *Pieces) error {
 	if t.AddPrefixSpace {
-		prependSpace(p)
+		if err := prependSpace(p); err != nil {
+			return err
+		}
 	}
 	if t.UseRegex {
 		scanAll(p, GPT2)
@@ -36,13 +38,13 @@ func (t *ByteLevel) PreTokenize(p *Pieces) error {
 }
 
 // prependSpace puts a space before every piece that does not begin with one.
-func prependSpace(p *Pieces) {
+func prependSpace(p *Pieces) error {
 	text, missing := p.Text.Text, false
 	for _, s := range p.Spans {
 		missing = missing || text[s.Start] != ' '
 	}
 	if !missing {
-		return
+		return nil
 	}
 	next := p.next[:0]
 	w := p.Text.Rewrite()
@@ -54,8 +56,11 @@ func prependSpace(p *Pieces) {
 		w.Copy(int(s.Start), int(s.End))
 		next = append(next, model.Span{Start: start, End: uint32(w.Len())})
 	}
-	w.Commit()
+	if err := w.Commit(); err != nil {
+		return err
+	}
 	p.replace(next)
+	return nil
 }
 
 // spellBytes writes every byte as its character of the byte-level alphabet. The reference takes the old text
@@ -86,7 +91,9 @@ func spellBytes(p *Pieces) error {
 		}
 		next = append(next, model.Span{Start: start, End: uint32(w.Len())})
 	}
-	w.Commit()
+	if err := w.Commit(); err != nil {
+		return err
+	}
 	p.replace(next)
 	return nil
 }

@@ -46,7 +46,9 @@ func (t *Metaspace) PreTokenize(p *Pieces) error {
 		}
 		next = append(next, model.Span{Start: start, End: uint32(w.Len())})
 	}
-	w.Commit()
+	if err := w.Commit(); err != nil {
+		return err
+	}
 	p.replace(next)
 	if t.Split {
 		cutBefore(p, mark)

@@ -146,3 +146,18 @@ func TestScanners(t *testing.T) {
 		t.Error("a scanner for another pattern")
 	}
 }
+
+// Pre-tokenizers that multiply a text end with an error.
+func TestExploding(t *testing.T) {
+	var spelled Sequence
+	for range 60 {
+		spelled = append(spelled, &ByteLevel{AddPrefixSpace: true})
+	}
+	var s normalized.String
+	s.Reset([]byte("aé b"), 0, true)
+	var pieces Pieces
+	pieces.Reset(&s)
+	if err := spelled.PreTokenize(&pieces); err != normalized.ErrTooLong {
+		t.Error(err)
+	}
+}
