@@ -1,6 +1,7 @@
 package unigram
 
 import (
+	"math"
 	"slices"
 	"unicode/utf8"
 
@@ -56,32 +57,26 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 // earliest, as the reference does.
 func (e *encoder) forward(s []byte) error {
 	e.best = slices.Grow(e.best[:0], len(s)+1)[:len(s)+1]
-	best := e.best
-	best[0] = arrival{from: -1}
-	reached := 0 // the last position that was given a value
+	best, tokens, scores := e.best, e.tokens, e.scores
+	for i := range best {
+		best[i] = arrival{score: math.Inf(-1), from: -1}
+	}
+	best[0].score = 0
 	for at := 0; at < len(s); {
 		char := 1
 		if s[at] >= utf8.RuneSelf {
 			_, char = utf8.DecodeRune(s[at:])
 		}
-		for reached < at+char {
-			reached++
-			best[reached] = arrival{from: -1}
-		}
 		here := best[at].score
 		single := false // a piece for the one character at hand
 		node := uint32(trie.Root)
 		for i := at; i < len(s); {
-			if node = e.tokens.Step(node, s[i]); node == trie.Root {
+			if node = tokens.Step(node, s[i]); node == trie.Root {
 				break
 			}
 			i++
-			if id, ok := e.tokens.Value(node); ok {
-				for reached < i {
-					reached++
-					best[reached] = arrival{from: -1}
-				}
-				best[i].offer(e.scores[id]+here, at, id)
+			if id, ok := tokens.Value(node); ok {
+				best[i].offer(scores[id]+here, at, id)
 				single = single || i == at+char
 			}
 		}
@@ -99,7 +94,7 @@ func (e *encoder) forward(s []byte) error {
 }
 
 func (a *arrival) offer(score float64, from int, id uint32) {
-	if a.from < 0 || score > a.score {
+	if score > a.score || a.from < 0 {
 		*a = arrival{score, int32(from), id}
 	}
 }
