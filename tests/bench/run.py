@@ -43,14 +43,16 @@ def main():
     present = families.present(options.family)
     results = {"machine": machine(), "versions": versions(), "quick": options.quick, "rows": []}
     started = time.monotonic()
-    for name in options.axis:
-        for row in axes.AXES[name](present, options):
-            results["rows"].append(row)
-            print(summary.line(row), flush=True)
-    results["seconds"] = round(time.monotonic() - started)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(results, indent=1) + "\n")
-    print(summary.text(results))
+    try:
+        for name in options.axis:
+            for row in axes.AXES[name](present, options):
+                results["rows"].append(row)
+                print(summary.line(row), flush=True)
+    finally:  # also of a run that is broken off
+        results["seconds"] = round(time.monotonic() - started)
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(json.dumps(results, indent=1) + "\n")
+        print(summary.text(results))
 
 
 def names(known):
