@@ -1,9 +1,7 @@
 package corpus
 
 import (
-	"encoding/binary"
 	"fmt"
-	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -18,16 +16,17 @@ type parser struct {
 	s       []byte // valid UTF-8
 	i       int
 	nesting []byte // the brackets that are open, as '{' and '['
-	text    []byte // room for a result without its escapes
+	text    []byte // room for a result that had escapes
 	key     []byte // the same for a key
 }
 
 // found is what a key leads to.
 type found struct {
-	first      byte // of the value, 0: there is no such key
-	start, end int  // of a string, between its quotes
-	escaped    bool // the string has escapes
-	keys       int  // of the field, how many lead to this
+	first byte   // of the value, 0: there is no such key
+	at    int    // where the value begins
+	text  []byte // a string's
+	half  int    // where the string has half of a surrogate pair, -1: nowhere
+	keys  int    // of the field, how many lead to this
 }
 
 // find returns the string in the object s to which the keys of field lead.
@@ -50,12 +49,11 @@ func (p *parser) find(s []byte, field []string) ([]byte, *Error) {
 	case f.first == 0 || f.keys < len(field):
 		return nil, &Error{object, fmt.Sprintf("no field %q", strings.Join(field, "."))}
 	case f.first != '"':
-		return nil, &Error{f.start, fmt.Sprintf("the field %q is not a string", strings.Join(field, "."))}
-	case !f.escaped:
-		return s[f.start:f.end], nil
+		return nil, &Error{f.at, fmt.Sprintf("the field %q is not a string", strings.Join(field, "."))}
+	case f.half >= 0:
+		return nil, &Error{f.half, fmt.Sprintf("%s is half of a surrogate pair, which is no text", s[f.half:f.half+6])}
 	}
-	p.text, err = p.unescape(p.text[:0], f.start, f.end)
-	return p.text, err
+	return f.text, nil
 }
 
 // object goes over an object, whose '{' is next. keys says how many keys lead into it, field[0] included.
@@ -66,19 +64,19 @@ func (p *parser) object(field []string, keys int) (f found, err *Error) {
 		return f, nil
 	}
 	for {
-		start, end, escaped, err := p.label()
+		is, err := p.label(field[0])
 		if err != nil {
 			return f, err
 		}
 		switch {
-		case !p.is(field[0], start, end, escaped):
+		case !is:
 			err = p.skip()
 		case len(field) > 1 && p.peek() == '{':
 			f, err = p.object(field[1:], keys+1)
 		default:
-			f = found{first: p.peek(), start: p.i, keys: keys}
+			f = found{first: p.peek(), at: p.i, keys: keys}
 			if f.first == '"' {
-				f.start, f.end, f.escaped, err = p.string()
+				f.text, f.half, err = p.take(&p.text)
 			} else {
 				err = p.skip()
 			}
@@ -100,30 +98,29 @@ func (p *parser) object(field []string, keys int) (f found, err *Error) {
 	}
 }
 
-// label goes over a key and its colon, up to the value.
-func (p *parser) label() (start, end int, escaped bool, err *Error) {
+// label goes over a key and its colon, up to the value, and reports whether the key is that one.
+func (p *parser) label(key string) (is bool, err *Error) {
 	if p.peek() != '"' {
-		return 0, 0, false, p.unexpected()
+		return false, p.unexpected()
 	}
-	if start, end, escaped, err = p.string(); err != nil {
-		return
+	start := p.i
+	escaped, err := p.string()
+	if err != nil {
+		return false, err
+	}
+	if text := p.s[start+1 : p.i-1]; !escaped {
+		is = string(text) == key
+	} else if key != "" {
+		again := parser{s: p.s, i: start}
+		text, half, _ := again.take(&p.key)
+		is = half < 0 && string(text) == key
 	}
 	if p.space(); p.peek() != ':' {
-		return 0, 0, false, p.unexpected()
+		return false, p.unexpected()
 	}
 	p.i++
 	p.space()
-	return
-}
-
-// is reports whether a key of the text is that one.
-func (p *parser) is(key string, start, end int, escaped bool) bool {
-	if !escaped {
-		return string(p.s[start:end]) == key
-	}
-	var err *Error
-	p.key, err = p.unescape(p.key[:0], start, end)
-	return err == nil && string(p.key) == key
+	return is, nil
 }
 
 // skip goes over a value.
@@ -134,7 +131,7 @@ func (p *parser) skip() *Error {
 		opened := false
 		switch c := p.peek(); {
 		case c == '"':
-			_, _, _, err = p.string()
+			_, err = p.string()
 		case c == '{' || c == '[':
 			if len(p.nesting) == maxNesting {
 				return p.wrong("brackets are nested too deep")
@@ -169,62 +166,107 @@ func (p *parser) skip() *Error {
 			}
 		}
 		if p.nesting[len(p.nesting)-1] == '{' {
-			if _, _, _, err := p.label(); err != nil {
+			if _, err := p.label(""); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// string goes over a string, and returns where it lies between its quotes.
-func (p *parser) string() (start, end int, escaped bool, err *Error) {
+// string goes over a string, and reports whether it has escapes.
+func (p *parser) string() (escaped bool, err *Error) {
+	for p.i++; ; escaped = true {
+		p.i = plain(p.s, p.i)
+		switch p.peek() {
+		case '"':
+			p.i++
+			return escaped, nil
+		case '\\':
+			_, err = p.escape()
+		default:
+			err = p.cut()
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+}
+
+// take goes over a string and returns it without its escapes: in room, if it has any. half is where it has half of
+// a surrogate pair, -1 if nowhere.
+func (p *parser) take(room *[]byte) (text []byte, half int, err *Error) {
 	p.i++
-	start = p.i
+	start, half := p.i, -1
+	text = (*room)[:0]
 	for {
 		p.i = plain(p.s, p.i)
-		switch c := p.peek(); {
-		case p.i == len(p.s):
-			return 0, 0, false, p.unexpected()
-		case c == '"':
+		run := p.s[start:p.i]
+		switch p.peek() {
+		case '"':
 			p.i++
-			return start, p.i - 1, escaped, nil
-		case c != '\\':
-			return 0, 0, false, p.wrong(fmt.Sprintf("the control character 0x%02X in a string", c))
-		}
-		escaped = true
-		n := 2
-		if p.i+1 < len(p.s) && p.s[p.i+1] == 'u' {
-			n = 6
-			if _, ok := p.hex(p.i); !ok {
-				return 0, 0, false, p.wrong(`a \u without four hexadecimal digits`)
+			if len(text) == 0 && half < 0 {
+				return run, half, nil
 			}
-		} else if p.i+1 == len(p.s) || strings.IndexByte(`"\/bfnrt`, p.s[p.i+1]) < 0 {
-			return 0, 0, false, p.wrong("not an escape that JSON has")
+			text = append(text, run...)
+			*room = text
+			return text, half, nil
+		case '\\':
+		default:
+			return nil, half, p.cut()
 		}
-		p.i += n
+		at := p.i
+		r, err := p.escape()
+		if err != nil {
+			return nil, half, err
+		}
+		if r < 0 && half < 0 {
+			half = at
+		}
+		text = utf8.AppendRune(append(text, run...), r)
+		start = p.i
 	}
 }
 
-const (
-	ones  = 0x0101010101010101
-	highs = 0x80 * ones
-)
+// cut says why a string ends where it should not.
+func (p *parser) cut() *Error {
+	if p.i == len(p.s) {
+		return p.unexpected()
+	}
+	return p.wrong(fmt.Sprintf("the control character 0x%02X in a string", p.s[p.i]))
+}
 
-// plain returns where, from i on, the first quote, backslash or control character is.
-func plain(s []byte, i int) int {
-	for ; i+8 <= len(s); i += 8 {
-		w := binary.LittleEndian.Uint64(s[i:])
-		quote, backslash := w^'"'*ones, w^'\\'*ones
-		// A byte's high bit is set where it is less than 0x20, or zero; of those set, the lowest is right.
-		if m := ((w-0x20*ones)&^w | (quote-ones)&^quote | (backslash-ones)&^backslash) & highs; m != 0 {
-			return i + bits.TrailingZeros64(m)/8
+// escape goes over an escape, or two that are a surrogate pair, and returns what it stands for: -1 for half a pair.
+func (p *parser) escape() (rune, *Error) {
+	if p.i+1 == len(p.s) {
+		return 0, p.wrong("not an escape that JSON has")
+	}
+	if c := p.s[p.i+1]; c != 'u' {
+		r := escapes[c]
+		if r == 0 {
+			return 0, p.wrong("not an escape that JSON has")
+		}
+		p.i += 2
+		return rune(r), nil
+	}
+	r, ok := p.hex(p.i)
+	if !ok {
+		return 0, p.wrong(`a \u without four hexadecimal digits`)
+	}
+	p.i += 6
+	if r&^0x7FF != 0xD800 {
+		return r, nil
+	}
+	if r < 0xDC00 && p.i+1 < len(p.s) && p.s[p.i] == '\\' && p.s[p.i+1] == 'u' {
+		if low, ok := p.hex(p.i); ok && low&^0x3FF == 0xDC00 {
+			p.i += 6
+			return 0x10000 + (r&0x3FF)<<10 + low&0x3FF, nil
 		}
 	}
-	for i < len(s) && s[i] >= 0x20 && s[i] != '"' && s[i] != '\\' {
-		i++
-	}
-	return i
+	return -1, nil
 }
+
+// escapes maps what follows a backslash to what both stand for.
+var escapes = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
 
 // hex reads the escape \uXXXX at i.
 func (p *parser) hex(i int) (r rune, ok bool) {
@@ -243,48 +285,6 @@ func (p *parser) hex(i int) (r rune, ok bool) {
 		r = r<<4 | rune(c)
 	}
 	return r, true
-}
-
-// unescape appends a string, whose escapes have been checked, to dst.
-func (p *parser) unescape(dst []byte, start, end int) ([]byte, *Error) {
-	for i := start; i < end; {
-		j := plain(p.s[:end], i)
-		dst = append(dst, p.s[i:j]...)
-		if j == end {
-			break
-		}
-		i = j + 2
-		switch c := p.s[j+1]; c {
-		case 'b':
-			dst = append(dst, '\b')
-		case 'f':
-			dst = append(dst, '\f')
-		case 'n':
-			dst = append(dst, '\n')
-		case 'r':
-			dst = append(dst, '\r')
-		case 't':
-			dst = append(dst, '\t')
-		case 'u':
-			r, _ := p.hex(j)
-			i = j + 6
-			if r&^0x7FF == 0xD800 {
-				low, ok := rune(0), false
-				if r < 0xDC00 && i+1 < end && p.s[i] == '\\' && p.s[i+1] == 'u' {
-					low, ok = p.hex(i)
-				}
-				if !ok || low&^0x3FF != 0xDC00 {
-					return dst, &Error{j, fmt.Sprintf(`\u%04x is half of a surrogate pair, which is no text`, r)}
-				}
-				r = 0x10000 + (r&0x3FF)<<10 + low&0x3FF
-				i += 6
-			}
-			dst = utf8.AppendRune(dst, r)
-		default:
-			dst = append(dst, c)
-		}
-	}
-	return dst, nil
 }
 
 // number goes over a number.
