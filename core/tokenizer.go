@@ -70,13 +70,21 @@ func inFile(path string, err error) error {
 }
 
 func fromFile(f *tokenizerjson.File) (*Tokenizer, error) {
+	return made(f, func(normalize func(string) (string, error)) (*addedvocab.Vocabulary, error) {
+		tokens := f.AddedTokens
+		f.AddedTokens = nil // the vocabulary has them then
+		return addedvocab.New(tokens, f.Model, normalize)
+	})
+}
+
+// made makes a tokenizer of a file, and of the added tokens that add gives, which is told the normalizer.
+func made(f *tokenizerjson.File, add func(normalize func(string) (string, error)) (*addedvocab.Vocabulary, error)) (*Tokenizer, error) {
 	t := &Tokenizer{file: f, model: f.Model, post: f.PostProcessor, truncation: f.Truncation, padding: f.Padding}
-	added, err := addedvocab.New(f.AddedTokens, f.Model, t.normalizeToken)
+	added, err := add(t.normalizeToken)
 	if err != nil {
 		return nil, err
 	}
 	t.pipeline = compile(f)
-	f.AddedTokens = nil // the vocabulary has them now
 	t.setAdded(added)
 	return t, nil
 }
@@ -135,13 +143,16 @@ func (t *Tokenizer) WithSections(sections []byte) (*Tokenizer, error) {
 	if err != nil {
 		return nil, err
 	}
+	var w *Tokenizer
 	if f.AddedTokens == nil {
-		for _, id := range t.added.IDs() {
-			token, _ := t.added.Token(id)
-			f.AddedTokens = append(f.AddedTokens, token)
-		}
+		w, err = made(f, t.added.WithNormalizer)
+	} else {
+		w, err = fromFile(f)
 	}
-	return fromFile(f)
+	if err == nil {
+		w.commit = t.commit
+	}
+	return w, err
 }
 
 // SectionsJSON returns the components as an object: "normalizer", "pre_tokenizer", "post_processor" and "decoder"

@@ -72,14 +72,8 @@ func (v *Vocabulary) With(tokens []Token, m Model, normalize func(string) (strin
 			id = uint32(next)
 			next++
 		}
-		if t.Normalized {
-			form, err := normalize(t.Content)
-			if err != nil {
-				return nil, 0, err
-			}
-			if form != t.Content {
-				w.normalized[id] = form
-			}
+		if err := w.setForm(id, t, normalize); err != nil {
+			return nil, 0, err
 		}
 		w.ids[t.Content] = id
 		w.tokens[id] = t
@@ -89,6 +83,30 @@ func (v *Vocabulary) With(tokens []Token, m Model, normalize func(string) (strin
 	}
 	w.compile()
 	return w, count, nil
+}
+
+// WithNormalizer returns the same vocabulary for another normalizer.
+func (v *Vocabulary) WithNormalizer(normalize func(string) (string, error)) (*Vocabulary, error) {
+	w := &Vocabulary{ids: v.ids, tokens: v.tokens, special: v.special, normalized: map[uint32]string{}}
+	for id, t := range w.tokens {
+		if err := w.setForm(id, t, normalize); err != nil {
+			return nil, err
+		}
+	}
+	w.compile()
+	return w, nil
+}
+
+// setForm notes the normalized form of a token, if it is another one.
+func (v *Vocabulary) setForm(id uint32, t Token, normalize func(string) (string, error)) error {
+	if !t.Normalized {
+		return nil
+	}
+	form, err := normalize(t.Content)
+	if err == nil && form != t.Content {
+		v.normalized[id] = form
+	}
+	return err
 }
 
 // clone is maps.Clone that makes a map of nil.

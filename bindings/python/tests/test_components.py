@@ -278,3 +278,23 @@ def test_fork_keeps_components():
         finally:
             os._exit(2)
     assert os.waitpid(pid, 0)[1] == 0
+
+
+def test_added_tokens_stay_what_they_are():
+    """Also those whose ids another order of adding would not give, and what is special for good."""
+
+    def tokenizer(m):
+        t = m.Tokenizer(m.models.WordLevel({"a": 3, "b": 7}, "a"))
+        t.add_special_tokens(["b"])
+        t.add_tokens(["c", m.AddedToken("D", normalized=True)])
+        t.add_tokens([m.AddedToken("b", normalized=True)])
+        t.normalizer = m.normalizers.Lowercase()
+        return t
+
+    ours, theirs = tokenizer(hftok), tokenizer(tokenizers)
+    assert ours.get_vocab() == theirs.get_vocab()
+    assert repr(ours.get_added_tokens_decoder()) == repr(theirs.get_added_tokens_decoder())
+    for text in ["a b c d", "B C D"]:
+        a, b = ours.encode(text), theirs.encode(text)
+        assert (a.ids, a.tokens, a.offsets) == (b.ids, b.tokens, b.offsets)
+        assert ours.decode(a.ids) == theirs.decode(b.ids)
