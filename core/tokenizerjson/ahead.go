@@ -36,9 +36,27 @@ func (r *reader) readAhead(m *bpe.Merges, asPairs bool) *ahead {
 	go func() {
 		defer close(a.done)
 		defer func() { a.failed = recover() != nil }()
-		a.reader.mergeElements(a.merges, asPairs, nil)
+		a.reader.mergesFromHere(a.merges, asPairs)
 	}()
 	return a
+}
+
+// mergesFromHere reads the rules that follow the one the reader is at the end of, up to the end of the list or
+// something that is wrong.
+func (r *reader) mergesFromHere(m *bpe.Merges, asPairs bool) {
+	for {
+		r.mergeElements(m, asPairs, nil)
+		end := r.pos
+		if r.peek() == ',' {
+			r.pos++
+			if (r.peek() == '[') == asPairs && r.merge(m, asPairs) == nil {
+				r.path[0].index++
+				continue
+			}
+		}
+		r.pos = end
+		return
+	}
 }
 
 // endOfRule returns where, from at on, a rule seems to end.
