@@ -95,6 +95,11 @@ def chat_tokens(tokenizer):
 TEXTS = {"english": english, "code": code, "cjk": cjk, "mixed": mixed, "chat": chat}
 
 
+def available(names):
+    """Those of the texts that this machine has."""
+    return [name for name in names if CORPORA.exists() or name in ("english", "code")]
+
+
 def text(name, tokenizer):
     """A whole text; the special tokens in it are those of the tokenizer.json."""
     return chat(tokenizer) if name == "chat" else TEXTS[name]()

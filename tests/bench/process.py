@@ -4,7 +4,6 @@ import json
 import os
 import select
 import subprocess
-import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -100,6 +99,3 @@ class Process:
             raise Refused(f"the process ended with status {status}")
         return json.loads(line)
 
-
-if sys.platform == "win32":
-    raise SystemExit("the benchmarks need a Unix")

@@ -23,6 +23,7 @@ import summary
 from engines import ENGINES
 from process import VENV, VENVS
 
+QUICK_TEXTS, QUICK_SIZES = ["english", "cjk"], ["10KB"]
 ALL = [*ENGINES, "huggingface-js", "sugarme"]
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -34,13 +35,15 @@ def main():
     parser.add_argument("--axis", type=names(axes.AXES), default=list(axes.AXES))
     parser.add_argument("--family", type=names(families.FAMILIES), default=None)
     parser.add_argument("--engine", type=names(ALL), default=ALL)
-    parser.add_argument("--text", type=names(documents.TEXTS), default=list(documents.TEXTS))
-    parser.add_argument("--size", type=names(documents.SIZES), default=list(documents.SIZES))
+    parser.add_argument("--text", type=names(documents.TEXTS), default=None)
+    parser.add_argument("--size", type=names(documents.SIZES), default=None)
     parser.add_argument("--quick", action="store_true", help="fewer texts, less of them and fewer rounds")
     parser.add_argument("--out", type=Path, default=OUT / "results.json")
     options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
     present = families.present(options.family)
+    options.text = documents.available(options.text or (QUICK_TEXTS if options.quick else documents.TEXTS))
+    options.size = options.size or (QUICK_SIZES if options.quick else list(documents.SIZES))
     results = {"machine": machine(), "versions": versions(), "quick": options.quick, "rows": []}
     started = time.monotonic()
     try:

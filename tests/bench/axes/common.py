@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import tempfile
+from pathlib import Path
 
 import documents
 import engines
 import process
 
 OUT = documents.ROOT / "build" / "bench"
+_scratch = tempfile.TemporaryDirectory(prefix="hftok-bench-")
+SCRATCH = Path(_scratch.name)  # this run's own
 MB = documents.MB
 
 # Slow engines are measured on the first documents, of so many bytes together.
@@ -124,16 +128,16 @@ def give(turns, docs):
     """Hands the documents to every engine, to the slow ones fewer."""
     sizes = {engine: prefix(docs, LIMITS[engine]) if engine in LIMITS else len(docs) for engine in turns.workers}
     for count in set(sizes.values()):
-        documents.write(OUT / f"documents-{count}.bin", docs[:count])
+        documents.write(SCRATCH / f"documents-{count}.bin", docs[:count])
 
     def step(worker, row):
         count = row["documents"] = sizes[worker.name]
         row["bytes"] = sum(len(doc.encode()) for doc in docs[:count])
-        worker.call("texts", path=str(OUT / f"documents-{count}.bin"))
+        worker.call("texts", path=str(SCRATCH / f"documents-{count}.bin"))
 
     turns.each(step)
     for count in set(sizes.values()):
-        (OUT / f"documents-{count}.bin").unlink()
+        (SCRATCH / f"documents-{count}.bin").unlink()
 
 
 def expected(file, docs):
@@ -143,7 +147,7 @@ def expected(file, docs):
         key.update(hashlib.sha256(doc.encode()).digest())
     kept = OUT / "expected" / f"{key.hexdigest()[:32]}.json"
     if not kept.exists():
-        path = OUT / "expected.bin"
+        path = SCRATCH / "expected.bin"
         documents.write(path, docs)
         with Workers(["tokenizers"]) as workers:
             reference = workers["tokenizers"]

@@ -13,7 +13,6 @@ from axes.common import MB, Loader, Turns, Workers, compare, expected, give, per
 TIMEOUT = 30  # seconds
 TURN = 0.08  # seconds of an engine's turn: enough that the caches it finds full of others' data don't count much
 SIZED = {"gpt2", "o200k", "llama2", "bert", "t5"}  # families measured in documents of every size
-QUICK = ("english", "cjk")
 SLOWEST = {"huggingface-js", "sugarme"}  # a hundredth as fast as the others: one text of a few families shows it
 
 
@@ -21,7 +20,7 @@ def rows(present, options):
     load = Loader()
     with Workers(options.engine) as workers:
         for family, file in present.items():
-            for text in QUICK if options.quick and len(options.text) > 1 else options.text:
+            for text in options.text:
                 whole = documents.text(text, file)
                 for size in sizes(family, text, options):
                     docs = documents.cut(whole, documents.SIZES[size])
@@ -36,8 +35,6 @@ def rows(present, options):
 
 
 def sizes(family, text, options):
-    if options.quick and len(options.size) == len(documents.SIZES):
-        return ["10KB"]
     if text == "english" and family in SIZED:
         return options.size
     return ["10KB"] if "10KB" in options.size else options.size[:1]

@@ -2,7 +2,7 @@
 
 import documents
 import families
-from axes.common import MB, OUT, Loader, Turns, Workers, per_second, in_python
+from axes.common import MB, SCRATCH, Loader, Turns, Workers, in_python, per_second
 
 FAMILIES = ("gpt2", "o200k", "llama2", "bert", "t5")
 WHAT = ("encode with offsets", "decode", "streaming decode")
@@ -19,7 +19,7 @@ def rows(present, options):
 
 
 def measure(workers, load, names, family, file, docs, rounds):
-    path, ids = OUT / "documents.bin", OUT / "ids.bin"
+    path, ids = SCRATCH / "documents.bin", SCRATCH / "ids.bin"
     documents.write(path, docs)
     reference = workers["tokenizers"]
     load(reference, file)

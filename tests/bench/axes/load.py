@@ -11,7 +11,7 @@ import shutil
 import documents
 import families
 import process
-from axes.common import MB, OUT, Loader, Turns, Workers, in_python
+from axes.common import MB, SCRATCH, Loader, Turns, Workers, in_python
 
 FAMILIES = ("gpt2", "o200k", "llama2", "bert", "t5", "xlm-r")
 FED = ("gpt2", "o200k", "llama2", "bert", "t5")
@@ -19,7 +19,7 @@ TEXT = "The quick brown fox jumps over the lazy dog."
 
 
 def rows(present, options):
-    source = OUT / "much.txt"
+    source = SCRATCH / "much.txt"
     write_much(source, MB * (5 if options.quick else 100))
     for family in FAMILIES:
         if family in present:
