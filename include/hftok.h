@@ -514,7 +514,9 @@ HFTOK_API hftok_status hftok_num_special_tokens(const hftok_tokenizer *t, int32_
                                                 hftok_error **err);
 /* How the tokenizer was loaded, as a JSON object: "commit" of the Hub's repository, null if it came from
  * elsewhere; "truncation" and "padding" as in tokenizer.json, null for none; "normalizer" and "pre_tokenizer",
- * true if there is one; "max_id", the largest id. Keys are only ever added. Free with hftok_string_free. */
+ * true if there is one; "max_id", the largest id; "piecewise", true if decoding an id adds the same text wherever it
+ * comes after text that is not empty and does not end within a character. Keys are only ever added. Free with
+ * hftok_string_free. */
 HFTOK_API hftok_status hftok_info_json(const hftok_tokenizer *t, char **out, size_t *len, hftok_error **err);
 
 enum {

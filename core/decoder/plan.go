@@ -87,6 +87,20 @@ func Compile(d Decoder, v Vocabulary) *Plan {
 	return p
 }
 
+// Piecewise reports whether an id adds the same text wherever it comes after text that is complete: that is not
+// empty and does not end within a character.
+func (p *Plan) Piecewise() bool {
+	if p.join == joinGeneral || p.last {
+		return false
+	}
+	for _, d := range p.tail {
+		if s, ok := d.(*Strip); !ok || s.stop > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // Append appends the text of ids to dst. Ids without a token are left out, and with skipSpecial special
 // ones too. After an error, the result is dst as it was.
 func (p *Plan) Append(dst []byte, ids []uint32, skipSpecial bool) ([]byte, error) {

@@ -127,6 +127,10 @@ class SectionsSource:
         return f"{self.source!r}, with another {', '.join(self.sections)}"
 
 
+Pieces = dict[int, tuple[str, str]]
+"""By id the text that it adds to a stream, and what it is decoded to alone."""
+
+
 class Handle:
     """The tokenizer as it is in this process."""
 
@@ -134,6 +138,12 @@ class Handle:
         """native: what source makes, if it was made already."""
         self.source = source
         self.native = native or source.load()
+        self._pieces: tuple[Pieces, Pieces] = ({}, {})
+        self.piecewise: Optional[bool] = None  # what hftok_info_json says of it, None until that was asked
+
+    def pieces(self, skip_special_tokens: bool) -> Optional[Pieces]:
+        """For streams: the pieces as far as they were noted; None where they depend on the text before."""
+        return self._pieces[skip_special_tokens] if self.piecewise else None
 
     def renew(self, stale: Native) -> None:
         """Makes the tokenizer again after the library of `stale` answered FORKED. Without a lock, which a

@@ -20,6 +20,7 @@ from ._decoders import (
     Strip,
     WordPiece,
 )
+from ._handle import Handle, Pieces
 from ._inputs import boolean, ids_array
 from .tokenizer import Tokenizer
 
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 _REPLACEMENT = "\ufffd"
+_PIECES = 1 << 15  # so many pieces of a tokenizer are kept
 
 
 class DecodeStream:
@@ -54,13 +56,24 @@ class DecodeStream:
         self._skip = skip_special_tokens is not None and boolean(skip_special_tokens)
         self._prefix = ""  # the text of _ids[:_prefix_index], which was given out already
         self._prefix_index = 0
+        # While all text is given out and complete, and an id adds the same text wherever it comes: those texts, as
+        # far as they are known, and the handle of the tokenizer that they are of.
+        self._pieces: Optional[Pieces] = None
+        self._handle: Optional[Handle] = None
 
     def step(self, tokenizer: Tokenizer, id: Union[int, Many[int]]) -> Optional[str]:
         """Adds an id or several. Returns the text that is certain now, or None while there is none, as within a
         character. Raises DecodeError if the text no longer begins with what was given out."""
+        if self._pieces is not None and type(id) is int and type(tokenizer) is Tokenizer:
+            piece = self._pieces.get(id) if tokenizer._handle is self._handle else None
+            if piece is not None:
+                self._ids, self._prefix_index = [id], 1
+                text, self._prefix = piece
+                return text
         if not isinstance(tokenizer, Tokenizer):
             raise TypeError(f"'{type(tokenizer).__name__}' object is not an instance of 'Tokenizer'")
         new = _ids(id)
+        known, self._pieces = self._pieces if tokenizer._handle is self._handle and len(new) == 1 else None, None
         if not self._prefix and self._ids:
             prefix = tokenizer.decode(self._ids, self._skip)
             if not prefix.endswith(_REPLACEMENT):
@@ -78,6 +91,13 @@ class DecodeStream:
         self._ids = self._ids[self._prefix_index :]
         self._prefix_index = len(self._ids)
         self._prefix = tokenizer.decode(self._ids, self._skip)
+        if self._prefix and not self._prefix.endswith(_REPLACEMENT):
+            self._handle = tokenizer._handle
+            if self._handle.piecewise is None:
+                self._handle.piecewise = tokenizer._info()["piecewise"]
+            self._pieces = self._handle.pieces(self._skip)
+            if known is not None and known is self._pieces and len(known) < _PIECES:
+                known[new[0]] = result, self._prefix
         return result
 
     def __copy__(self) -> DecodeStream:
