@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/libhftok/libhftok/core/encoding"
 )
 
 // benchText returns English text in documents of about 10 KB: from ../shared where it is, else ours.
@@ -96,6 +98,24 @@ func BenchmarkEncode(b *testing.B) {
 
 // loadTokenizers are those to time loading with: one of each family, the largest ones included.
 var loadTokenizers = []string{"gpt2", "llama2", "llama3", "gpt-oss", "deepseek-v3", "kimi-k2", "xlm-roberta-base", "bert-base-uncased", "t5-small"}
+
+func BenchmarkEncodeColumns(b *testing.B) {
+	const most = 1 << 16
+	all := Columns{
+		IDs: make([]uint32, most), TypeIDs: make([]uint32, most), WordIDs: make([]int32, most), SequenceIDs: make([]int32, most),
+		Offsets: make([]encoding.Offset, most), Special: make([]uint8, most), Attention: make([]uint8, most),
+		TokenEnds: make([]uint64, most), TokenText: make([]byte, 1<<20),
+	}
+	benchEach(b, func(t *Tokenizer, doc []byte) error {
+		_, err := t.EncodeColumns(doc, nil, func(n, textBytes int, _ []encoding.SequenceRange) (Columns, error) {
+			c := all
+			c.IDs, c.TypeIDs, c.WordIDs, c.SequenceIDs = c.IDs[:n], c.TypeIDs[:n], c.WordIDs[:n], c.SequenceIDs[:n]
+			c.Offsets, c.Special, c.Attention, c.TokenEnds = c.Offsets[:n], c.Special[:n], c.Attention[:n], c.TokenEnds[:n]
+			return c, nil
+		})
+		return err
+	})
+}
 
 func BenchmarkFromBytes(b *testing.B) {
 	for name, path := range benchTokenizers(loadTokenizers...) {

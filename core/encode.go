@@ -197,20 +197,26 @@ func dropTokens(e *encoding.Encoding) {
 
 // sequence encodes one sequence of an input, before truncation and post-processing.
 func (e *encoder) sequence(s Sequence, typeID uint32, unit encoding.OffsetUnit) (*encoding.Encoding, error) {
+	if err := e.collect(s, unit); err != nil {
+		return nil, err
+	}
+	return encoding.New(e.out.IDs, typeID, e.tokens, e.words, e.offsets, e.want.tokens, e.want.offsets), nil
+}
+
+// collect records all of one sequence.
+func (e *encoder) collect(s Sequence, unit encoding.OffsetUnit) error {
 	e.reset()
 	e.out.Record = true
 	if s.Words == nil {
-		if err := e.measured(s.Text, unit); err != nil {
-			return nil, err
-		}
+		return e.measured(s.Text, unit)
 	}
 	for i, word := range s.Words {
 		e.word = int32(i)
 		if err := e.measured(word, unit); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return encoding.New(e.out.IDs, typeID, e.tokens, e.words, e.offsets, e.want.tokens, e.want.offsets), nil
+	return nil
 }
 
 // measured appends the tokens of a text, with offsets in the unit asked for.

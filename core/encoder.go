@@ -188,11 +188,11 @@ func (e *encoder) spell(s *normalized.String, pieces []model.Span) error {
 		return err
 	}
 	for i, span := range e.out.Spans {
-		id := e.out.IDs[from+i]
 		number := e.out.Pieces[i]
-		e.record(s, span, pieces[number-first], number)
+		piece := pieces[number-first]
+		e.record(s, span, piece, number)
 		if e.want.tokens {
-			e.tokens = append(e.tokens, e.tokenAt(id, s.Text, span, pieces[number-first]))
+			e.tokens = append(e.tokens, e.tokenAt(e.out.IDs[from+i], s.Text, span, piece))
 		}
 	}
 	e.out.Spans, e.out.Pieces = e.out.Spans[:0], e.out.Pieces[:0]
@@ -210,11 +210,11 @@ func (e *encoder) record(s *normalized.String, span, piece model.Span, number ui
 	if !e.want.offsets {
 		return
 	}
-	o := encoding.Offset{Start: span.Start - piece.Start, End: span.End - piece.Start}
+	o := normalized.Range{Start: span.Start - piece.Start, End: span.End - piece.Start}
 	if span.End <= piece.End {
-		o = encoding.Offset{Start: s.Origin(int(span.Start)).Start, End: s.Origin(int(span.End) - 1).End}
+		o = s.Origins(int(span.Start), int(span.End))
 	}
-	e.offsets = append(e.offsets, o)
+	e.offsets = append(e.offsets, encoding.Offset(o))
 }
 
 // reset drops what was collected.

@@ -43,7 +43,7 @@ func (t *Tokenizer) PreTokenize(text []byte, unit encoding.OffsetUnit) ([]Piece,
 	converter.Reset(text, unit)
 	pieces := make([]Piece, len(p.Spans))
 	for i, span := range p.Spans {
-		offset := encoding.Offset{Start: s.Origin(int(span.Start)).Start, End: s.Origin(int(span.End) - 1).End}
+		offset := encoding.Offset(s.Origins(int(span.Start), int(span.End)))
 		pieces[i] = Piece{string(s.Text[span.Start:span.End]), converter.Convert(offset)}
 	}
 	return pieces, nil

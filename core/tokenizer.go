@@ -28,6 +28,7 @@ type Tokenizer struct {
 	truncation *encoding.TruncationParams // nil: none
 	padding    *encoding.PaddingParams    // nil: none
 	around     affixes
+	frames     [2]frame // without special tokens and with them
 	encoders   pool
 	file       *tokenizerjson.File
 	commit     string // of the Hub's repository it came from; "" otherwise
@@ -93,6 +94,9 @@ func made(f *tokenizerjson.File, add func(normalize func(string) (string, error)
 func (t *Tokenizer) setAdded(added *addedvocab.Vocabulary) {
 	t.added = added
 	t.pipeline = t.pipeline.with(added)
+	for i := range t.frames {
+		t.frames[i].Frame, t.frames[i].known = postprocessor.FrameOf(t.post, i == 1)
+	}
 	t.around.known = true
 	if t.post != nil {
 		t.around.prefix, t.around.suffix, t.around.known = t.post.Affixes()

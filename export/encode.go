@@ -131,9 +131,21 @@ func hftokgo_encode_full(t C.hftokx_handle, text *C.hftokx_text, n C.size_t, pai
 	if out == nil {
 		return fail(errp, invalid("out is NULL"))
 	}
-	e, err := tokenizer.Encode(input, &options)
-	if err == nil {
-		err = giveEncodings(out, []*encoding.Encoding{e}, &options)
+	var columns columnBlock
+	defer columns.discard()
+	made := false
+	if input.Pair == nil {
+		made, err = tokenizer.EncodeColumns(input.Text, &options, columns.room(&options))
+	}
+	switch {
+	case err != nil:
+	case made:
+		err = giveBlock(out, columns.take())
+	default:
+		var e *encoding.Encoding
+		if e, err = tokenizer.Encode(input, &options); err == nil {
+			err = giveEncodings(out, []*encoding.Encoding{e}, &options)
+		}
 	}
 	if err != nil {
 		return fail(errp, err)
@@ -186,6 +198,11 @@ func giveEncodings(out *C.hftokx_handle, encodings []*encoding.Encoding, opts *c
 	if err != nil {
 		return err
 	}
+	return giveBlock(out, block)
+}
+
+// giveBlock stores the handle of an encoding's block in *out.
+func giveBlock(out *C.hftokx_handle, block *C.hftokx_encoding_block) error {
 	h := C.hftokx_handle_new(C.HFTOKX_ENCODING, unsafe.Pointer(block))
 	if h == 0 {
 		C.hftokx_encoding_discard(block)

@@ -53,6 +53,55 @@ func newBlock(encodings []*encoding.Encoding, opts *core.EncodeOptions) (*C.hfto
 	return block, nil
 }
 
+// A columnBlock is a block of one row that core writes to.
+type columnBlock struct{ block *C.hftokx_encoding_block }
+
+// room returns what makes the block, as core.Tokenizer.EncodeColumns wants it.
+func (b *columnBlock) room(opts *core.EncodeOptions) func(tokens, textBytes int, ranges []encoding.SequenceRange) (core.Columns, error) {
+	return func(tokens, textBytes int, ranges []encoding.SequenceRange) (core.Columns, error) {
+		withText := C.int(1)
+		if opts.NoTokens {
+			withText = 0
+		}
+		b.block = C.hftokx_encoding_new(1, C.size_t(tokens), C.size_t(len(ranges)), C.size_t(textBytes), C.uint32_t(opts.OffsetUnit), withText)
+		if b.block == nil {
+			return core.Columns{}, errNoMemory
+		}
+		v := &b.block.view
+		array[uint64](v.row_ends, 1)[0] = uint64(tokens)
+		array[uint32](v.row_inputs, 1)[0] = 0
+		array[uint32](v.row_depths, 1)[0] = 0
+		for i, r := range ranges {
+			array[sequenceRange](v.sequence_ranges, len(ranges))[i] = sequenceRange{0, uint32(r.ID), uint32(r.Start), uint32(r.End)}
+		}
+		return core.Columns{
+			IDs:         array[uint32](v.ids, tokens),
+			TypeIDs:     array[uint32](v.type_ids, tokens),
+			WordIDs:     array[int32](v.word_ids, tokens),
+			SequenceIDs: array[int32](v.sequence_ids, tokens),
+			Offsets:     array[encoding.Offset](v.offsets, tokens),
+			Special:     array[uint8](v.special_tokens_mask, tokens),
+			Attention:   array[uint8](v.attention_mask, tokens),
+			TokenEnds:   array[uint64](v.token_ends, tokens),
+			TokenText:   array[byte](v.token_text, textBytes),
+		}, nil
+	}
+}
+
+// take hands the block over.
+func (b *columnBlock) take() *C.hftokx_encoding_block {
+	block := b.block
+	b.block = nil
+	return block
+}
+
+// discard frees a block that was not taken.
+func (b *columnBlock) discard() {
+	if b.block != nil {
+		C.hftokx_encoding_discard(b.block)
+	}
+}
+
 // appendRows appends e and what was cut off it, in the reference's order.
 func appendRows(rows []row, input, depth int, e *encoding.Encoding) []row {
 	rows = append(rows, row{input, depth, e})

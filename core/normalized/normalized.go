@@ -83,6 +83,14 @@ func (s *String) Origin(i int) Range {
 	return Range{s.base + uint32(start), s.base + uint32(end)}
 }
 
+// Origins returns the input range of the bytes [start, end) of Text, of which there is at least one.
+func (s *String) Origins(start, end int) Range {
+	if s.Align == nil && s.Text[start]&0xC0 != 0x80 && (end == len(s.Text) || s.Text[end]&0xC0 != 0x80) {
+		return Range{s.base + uint32(start), s.base + uint32(end)}
+	}
+	return Range{s.Origin(start).Start, s.Origin(end - 1).End}
+}
+
 // Rewriter replaces the text of a String by a new one, front to back. Every byte written takes the
 // alignment of one byte of the old text. Nothing changes before Commit.
 type Rewriter struct {

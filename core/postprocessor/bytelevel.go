@@ -60,9 +60,17 @@ func trimOffsets(e *encoding.Encoding, addPrefixSpace bool) error {
 	if !e.HasTokens() {
 		return missingTokens()
 	}
-	for i, token := range e.Tokens {
+	trim(e.Tokens, e.Offsets, addPrefixSpace)
+	return nil
+}
+
+func trim(tokens []string, offsets []encoding.Offset, addPrefixSpace bool) {
+	for i, token := range tokens {
+		if token != "" && printable(token[0]) && printable(token[len(token)-1]) {
+			continue
+		}
 		leading, trailing := spaces(token)
-		o := &e.Offsets[i]
+		o := &offsets[i]
 		if leading > 0 {
 			if leading == 1 && addPrefixSpace && (i == 0 || o.Start == 0) {
 				leading = 0
@@ -73,13 +81,15 @@ func trimOffsets(e *encoding.Encoding, addPrefixSpace bool) error {
 			o.End = max(o.End-trailing, o.Start)
 		}
 	}
-	return nil
 }
+
+// printable reports whether b is a character of ASCII other than space and controls.
+func printable(b byte) bool { return b-'!' <= '~'-'!' }
 
 // spaces counts the characters of white space that token begins with and those that it ends with; a token
 // of nothing else has all of them on both sides.
 func spaces(token string) (leading, trailing uint32) {
-	for rest := token; rest != ""; {
+	for rest := token; rest != "" && !printable(rest[0]); {
 		r, n := utf8.DecodeRuneInString(rest)
 		if !isSpace(r) {
 			break
@@ -87,7 +97,7 @@ func spaces(token string) (leading, trailing uint32) {
 		leading++
 		rest = rest[n:]
 	}
-	for rest := token; rest != ""; {
+	for rest := token; rest != "" && !printable(rest[len(rest)-1]); {
 		r, n := utf8.DecodeLastRuneInString(rest)
 		if !isSpace(r) {
 			break

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"slices"
@@ -40,6 +41,76 @@ func TestIDsOnlyIsFull(t *testing.T) {
 			case !slices.Equal(ids[3:], full.IDs):
 				t.Errorf("%s: %.80q: EncodeIDs %v, Encode %v", g.name, g.doc.Text, head(ids[3:]), head(full.IDs))
 			}
+		}
+	})
+}
+
+// TestColumnsAreFull: what is written to the caller's arrays is what Encode gives.
+func TestColumnsAreFull(t *testing.T) {
+	everyDemo(t, func(t *testing.T, tok *core.Tokenizer, docs []golden) {
+		direct := 0
+		for _, o := range []core.EncodeOptions{
+			{OffsetUnit: encoding.Chars},
+			{NoSpecialTokens: true, NoTokens: true},
+			{OffsetUnit: encoding.None, SpecialAsText: true},
+		} {
+			for _, g := range docs {
+				if g.doc.Pair != nil {
+					continue
+				}
+				full, fullErr := tok.Encode(g.doc.Input(), &o)
+				var e encoding.Encoding
+				var c core.Columns
+				ok, err := tok.EncodeColumns(g.doc.Text, &o, func(tokens, textBytes int, ranges []encoding.SequenceRange) (core.Columns, error) {
+					dirty := bytes.Repeat([]byte{0xA5}, 2*tokens)
+					c = core.Columns{
+						IDs: slices.Repeat([]uint32{9}, tokens), TypeIDs: slices.Repeat([]uint32{9}, tokens),
+						WordIDs: slices.Repeat([]int32{9}, tokens), SequenceIDs: slices.Repeat([]int32{9}, tokens),
+						Special: dirty[:tokens], Attention: dirty[tokens:],
+					}
+					if o.OffsetUnit != encoding.None {
+						c.Offsets = slices.Repeat([]encoding.Offset{{Start: 9, End: 9}}, tokens)
+					}
+					if !o.NoTokens {
+						c.TokenEnds, c.TokenText = make([]uint64, tokens), make([]byte, textBytes)
+					}
+					e.Sequences = ranges
+					return c, nil
+				})
+				if !ok {
+					continue
+				}
+				direct++
+				if fullErr != nil || err != nil {
+					if fmt.Sprint(err) != fmt.Sprint(fullErr) {
+						t.Fatalf("%s: EncodeColumns: %v, Encode: %v", g.name, err, fullErr)
+					}
+					continue
+				}
+				e.IDs, e.TypeIDs, e.WordIDs, e.Offsets, e.SpecialTokensMask, e.AttentionMask = c.IDs, c.TypeIDs, c.WordIDs, c.Offsets, c.Special, c.Attention
+				// An encoding of no tokens has what was not asked for.
+				if o.OffsetUnit == encoding.None {
+					full.Offsets = nil
+				}
+				if o.NoTokens {
+					full.Tokens = nil
+				} else {
+					e.Tokens = []string{}
+				}
+				start := uint64(0)
+				for _, end := range c.TokenEnds {
+					e.Tokens = append(e.Tokens, string(c.TokenText[start:end]))
+					start = end
+				}
+				sequences := make([]int32, full.Len())
+				full.PutSequenceIDs(sequences)
+				if !reflect.DeepEqual(&e, full) || !slices.Equal(c.SequenceIDs, sequences) || int(start) != len(c.TokenText) {
+					t.Fatalf("%s %.80q, %+v:\ncolumns %+v %v\n   full %+v %v", g.name, g.doc.Text, o, e, c.SequenceIDs, *full, sequences)
+				}
+			}
+		}
+		if direct == 0 {
+			t.Error("nothing was written to columns")
 		}
 	})
 }
