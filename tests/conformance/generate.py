@@ -108,7 +108,7 @@ class Pair:
             self.silent += 1
             return []
         found = differing(ours, theirs)
-        if not found and "saved" in ours and len(set(theirs["own"].values())) == len(theirs["own"]):
+        if not found and "saved" in ours and len(set(theirs.get("own", {}).values())) == len(theirs.get("own", {})):
             # (Of tokens that share an id the reference writes one.) What we write the reference reads, as the same tokenizer or as that which it writes itself.
             saved = {**case, "tokenizer": json.dumps(ours["saved"]), "add": []}
             got = self.again(saved) or DEAD

@@ -1,6 +1,9 @@
 package regex
 
-import "fmt"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // generator makes the program of a tuned tree.
 type generator struct {
@@ -83,7 +86,11 @@ func (g *generator) emit(i inst) int {
 func (g *generator) here() int32 { return int32(len(g.p.code)) }
 
 func (g *generator) classOf(s set) *charClass {
-	key := fmt.Sprint(s)
+	text := make([]byte, 0, 8*len(s))
+	for _, p := range s {
+		text = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(text, uint32(p.lo)), uint32(p.hi))
+	}
+	key := string(text)
 	c := g.classes[key]
 	if c == nil {
 		c = newCharClass(s)
@@ -175,13 +182,17 @@ func (g *generator) alt(branches []branch, follow first, sticky bool) {
 		return
 	}
 	if len(branches) > maxTargets {
-		rest := branches[maxTargets-1:]
-		f := first{}
-		for _, b := range rest {
-			f = f.or(b.first)
+		// In groups, these in groups again: a tree of few levels.
+		size := (len(branches) + maxTargets - 1) / maxTargets
+		var groups []branch
+		for group := range slices.Chunk(branches, size) {
+			f := first{}
+			for _, b := range group {
+				f = f.or(b.first)
+			}
+			groups = append(groups, branch{f, func() { g.alt(group, follow, sticky) }})
 		}
-		branches = append(branches[:maxTargets-1:maxTargets-1],
-			branch{f, func() { g.alt(rest, follow, sticky) }})
+		branches = groups
 	}
 	at := g.emit(inst{op: opAlt, sticky: sticky})
 	targets := make([]int32, len(branches))

@@ -324,3 +324,32 @@ func FuzzRegex(f *testing.F) {
 		}
 	})
 }
+
+// Compiling takes about linear time in a pattern's length.
+func TestLongPatterns(t *testing.T) {
+	var words []string
+	for i := range 100_000 {
+		words = append(words, fmt.Sprintf("w%d", i))
+	}
+	for pattern, text := range map[string]string{
+		strings.Join(words, "|"):           "w99999",
+		strings.Repeat("|", 100_000) + "a": "",
+		strings.Repeat(`\p{L}`, 10_000):    strings.Repeat("é", 10_000),
+	} {
+		re, err := Compile(pattern)
+		if err != nil {
+			t.Fatalf("%.20s…: %v", pattern, err)
+		}
+		found := ""
+		if err := re.FindAll(new(Scratch), []byte(text), func(start, end int) bool { found = text[start:end]; return false }); err != nil {
+			t.Fatalf("%.20s…: %v", pattern, err)
+		}
+		want := text
+		if strings.HasPrefix(pattern, "w") {
+			want = "w9" // the first of the words that fits
+		}
+		if found != want {
+			t.Errorf("%.20s…: %.20q", pattern, found)
+		}
+	}
+}
