@@ -2,6 +2,7 @@ package normalizer
 
 import (
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/ucd"
@@ -71,6 +72,9 @@ func (f Form) next(text []byte, i int) (from, to int) {
 			if changes {
 				return boundary, i
 			}
+			if at := i + n; at+1 < len(text) && text[at]|text[at+1] >= utf8.RuneSelf {
+				i, n = steadyEnd(text, i, n, mask)
+			}
 			boundary, class = i, 0
 		case flags == ucd.NormalNonStarter:
 			c := ucd.CombiningClass9(r)
@@ -89,6 +93,65 @@ func (f Form) next(text []byte, i int) (from, to int) {
 	}
 	return i, i
 }
+
+// steadyEnd returns where the last of a run of characters without flags of mask begins, and its size. The run
+// has the character at i, of size n, others beyond ASCII, and single ASCII characters between them.
+func steadyEnd(text []byte, i, n int, mask ucd.Normal) (last, size int) {
+	leads := steadyLeads[mask&^ucd.NormalNonStarter]()
+	for {
+		at := i + n
+		if at+3 > len(text) {
+			return i, n
+		}
+		c := text[at]
+		size := int(leads[c])
+		if size == 0 {
+			var r rune
+			switch {
+			case c < utf8.RuneSelf:
+				if text[at+1] < utf8.RuneSelf {
+					return i, n
+				}
+				size = 1
+			case c < 0xE0:
+				r, size = rune(c&0x1F)<<6|rune(text[at+1]&0x3F), 2
+			case c < 0xF0:
+				r, size = rune(c&0x0F)<<12|rune(text[at+1]&0x3F)<<6|rune(text[at+2]&0x3F), 3
+			default:
+				return i, n
+			}
+			if ucd.Normal9(r)&mask != 0 {
+				return i, n
+			}
+		}
+		i, n = at, size
+	}
+}
+
+// steadyLeads gives, for the flag of a form, the size of characters by their first byte, if none of those that
+// begin with it has that flag or is a non-starter; else 0.
+var steadyLeads = func() (tables [1 << 8]func() *[256]uint8) {
+	for _, flag := range []ucd.Normal{ucd.NormalNFC, ucd.NormalNFD, ucd.NormalNFKC, ucd.NormalNFKD} {
+		tables[flag] = sync.OnceValue(func() *[256]uint8 {
+			var leads [256]uint8
+			for lead := 0xC2; lead < 0xF0; lead++ {
+				size, first, count := 2, rune(lead&0x1F)<<6, rune(1<<6)
+				if lead >= 0xE0 {
+					size, first, count = 3, rune(lead&0x0F)<<12, 1<<12
+				}
+				r := first
+				for r < first+count && ucd.Normal9(r)&(flag|ucd.NormalNonStarter) == 0 {
+					r++
+				}
+				if r == first+count {
+					leads[lead] = uint8(size)
+				}
+			}
+			return &leads
+		})
+	}
+	return tables
+}()
 
 // stretch writes the normalization of the old text in [from, to).
 func (f Form) stretch(s *normalized.String, t *normalized.Transformer, from, to int) {
