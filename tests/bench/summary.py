@@ -27,10 +27,10 @@ def value(row, measure):
 
 
 def spread(row, measure):
-    """How far the middle half of the measurements lies apart, as a share of the median."""
+    """How far the middle half of the measurements lies apart, as a share of the median; None for a single one."""
     values = row["values"][measure]
     if len(values) < 2:
-        return 0.0
+        return None
     low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
     return (high - low) / middle if middle else 0.0
 
@@ -66,7 +66,7 @@ def line(row):
     name = " ".join([row["axis"], *(row[key] for key in axis.keys), row["engine"]])
     if "error" in row and not row["values"]:
         return f"{name}: {row['error']}"
-    found = [f"{measure} {figure(statistics.median(v))} ±{spread(row, measure):.0%}" for measure, v in row["values"].items() if v]
+    found = [f"{measure} {spreading(row, measure)}" for measure, v in row["values"].items() if v]
     if row.get("differ"):
         found.append(f"{row['differ']:.1%} of documents differ")
     if "error" in row:
@@ -77,6 +77,12 @@ def line(row):
 def figure(x):
     """Three digits, or none."""
     return "–" if x is None else f"{x:.0f}" if x >= 100 else f"{x:.3g}"
+
+
+def spreading(row, measure):
+    """The median, and how far the measurements lie apart."""
+    found, apart = figure(statistics.median(row["values"][measure])), spread(row, measure)
+    return found if apart is None else f"{found} ±{apart:.0%}"
 
 
 def times(x):
@@ -95,7 +101,8 @@ def table(results, axis):
         cells = list(key)
         for m in measures:
             c = compare(rows, m, info.more)
-            cells += [figure(c.ours), f"{c.peer} {figure(c.best)}" if c.peer else "–", times(c.to_peer)]
+            ours = "–" if c.ours is None else spreading(rows[US], m)
+            cells += [ours, f"{c.peer} {figure(c.best)}" if c.peer else "–", times(c.to_peer)]
             cells += [figure(c.reference), times(c.to_reference)]
         out.append(cells)
     return out
@@ -134,8 +141,9 @@ TARGETS = [
 
 
 def targets(results):
-    """For each target, over all that it speaks of: the median ratio and the least, and whether that is enough."""
-    out = [["target", "to the reference", "got (least)", "to the best peer", "got (least)", "met"]]
+    """For each target, over all that it speaks of: the median ratio and the least, and whether the least is enough, or
+    how much of it there is."""
+    out = [["target", "to the reference", "got (least)", "to the best peer", "got (least)", "met, in the same order"]]
     for target in TARGETS:
         info = AXES[target.axis]
         found = []
@@ -152,11 +160,10 @@ def targets(results):
                 cells += ["–", "–"]
             elif not ratios:
                 cells += [f"≥ {least:g}×", "–"]
-                verdicts.append("not measured")
+                verdicts.append("–")
             else:
                 cells += [f"≥ {least:g}×", f"{times(statistics.median(ratios))} ({times(min(ratios))})"]
                 missing = min(ratios) / least
-                verdicts.append("yes" if missing >= 1 else f"{missing:.0%} of it")
-        met = "yes" if set(verdicts) == {"yes"} else ", ".join(verdicts)
-        out.append([*cells, met])
+                verdicts.append("yes" if missing >= 1 else f"{missing:.0%}")
+        out.append([*cells, " / ".join(verdicts)])
     return out
