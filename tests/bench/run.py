@@ -13,6 +13,8 @@ import argparse
 import json
 import platform
 import re
+import signal
+import sys
 import time
 from pathlib import Path
 
@@ -46,6 +48,8 @@ def main():
     options.size = options.size or (QUICK_SIZES if options.quick else list(documents.SIZES))
     results = {"machine": machine(), "versions": versions(), "quick": options.quick, "rows": []}
     started = time.monotonic()
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signal_, lambda *_: sys.exit("broken off"))
     try:
         for name in options.axis:
             for row in axes.AXES[name](present, options):
