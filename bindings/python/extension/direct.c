@@ -254,8 +254,14 @@ static PyObject *pack(PyObject *self, PyObject *const *args, Py_ssize_t n) {
   Py_ssize_t count = n == 1 ? PyList_Size(args[0]) : -1;
   if (count < 0) return none();
   size_t used = 0;
+  Py_ssize_t room = 64; /* as much as it takes if all is ASCII */
+  for (Py_ssize_t i = 0; i < count; i++) {
+    Py_ssize_t size = PyUnicode_GetLength(PyList_GetItem(args[0], i));
+    if (size < 0) return none();
+    room += size;
+  }
   PyObject *ends = PyBytes_FromStringAndSize(NULL, 8 * (count + 1)), *result = NULL;
-  PyObject *data = ends ? PyBytes_FromStringAndSize(NULL, 64 * count + 64) : NULL;
+  PyObject *data = ends ? PyBytes_FromStringAndSize(NULL, room) : NULL;
   int ok = data != NULL;
   if (ok) memset(PyBytes_AsString(ends), 0, 8);
   for (Py_ssize_t i = 0; ok && i < count; i++) {

@@ -24,6 +24,26 @@ _as_utf8 = ctypes.pythonapi.PyUnicode_AsUTF8AndSize
 _as_utf8.restype, _as_utf8.argtypes = c_void_p, (py_object, c_void_p)
 
 
+_allocate = ctypes.pythonapi.PyMem_RawMalloc
+_allocate.restype, _allocate.argtypes = c_void_p, (ctypes.c_size_t,)
+_free = ctypes.pythonapi.PyMem_RawFree
+_free.restype, _free.argtypes = None, (c_void_p,)
+
+
+class Memory:
+    """Memory of so many bytes, of which only those cost anything that are written to. Ends with this object."""
+
+    __slots__ = ("address",)
+
+    def __init__(self, size: int):
+        self.address: int = _allocate(size)
+        if not self.address:
+            raise MemoryError(f"no memory for {size} bytes")
+
+    def __del__(self) -> None:
+        _free(self.address)
+
+
 def boolean(value: Any) -> bool:
     """value, if it is a bool of Python or NumPy; else TypeError, as tokenizers has it."""
     kind = type(value)
