@@ -56,11 +56,16 @@ func fromData(store *images.Store, names images.Names, data []byte) (*Tokenizer,
 	if err != nil {
 		return nil, err
 	}
+	t.compiled = true
 	if c := flat.NewWriter(); f.WriteImage(c, data) {
 		store.Save(names, c.Parts())
 	}
 	return t, nil
 }
+
+// Compiled reports whether a large file was compiled to make the tokenizer, which takes several times the
+// memory that the tokenizer keeps.
+func (t *Tokenizer) Compiled() bool { return t.compiled }
 
 // fromImage makes a tokenizer of an image. It reports false if there is none that can be used.
 func fromImage(store *images.Store, key images.Key) (*Tokenizer, bool) {

@@ -2,15 +2,18 @@ package core_test
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/libhftok/libhftok/core"
 	"github.com/libhftok/libhftok/core/hub"
+	coreimages "github.com/libhftok/libhftok/core/images"
 	"github.com/libhftok/libhftok/core/status"
 	"github.com/libhftok/libhftok/tests/hub/standin"
 )
@@ -141,6 +144,65 @@ func TestAlteredAndNoted(t *testing.T) {
 	if _, ok := tokenizer.TokenToID("b"); !ok || len(h.Requests()) < 2 {
 		t.Errorf("the altered one is used, after %d requests", len(h.Requests()))
 	}
+}
+
+// TestPretrainedImage: what comes from an image is what the Hub announced, like what comes from a file; nothing is
+// downloaded for it, and a cached file that was altered is fetched again.
+func TestPretrainedImage(t *testing.T) {
+	content := wordLevel + strings.Repeat("\n", 1<<18)
+	h, load, cached := pretrained(t, content)
+	dir := t.TempDir()
+	compiled := func(o *core.PretrainedOptions) { o.ImageDir = dir }
+	check := func(what string, downloaded bool) {
+		t.Helper()
+		tokenizer, err := load(compiled)
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if _, ok := tokenizer.TokenToID("b"); !ok {
+			t.Errorf("%s: another tokenizer", what)
+		}
+		got := slices.ContainsFunc(h.Requests(), func(r standin.Request) bool { return r.Method == "GET" })
+		if h.ClearRequests(); got != downloaded {
+			t.Errorf("%s: downloaded: %v", what, got)
+		}
+	}
+	images := func() []string {
+		paths, _ := filepath.Glob(filepath.Join(dir, "*.image"))
+		return paths
+	}
+	check("first", true)
+	if len(images()) != 1 {
+		t.Fatalf("%d images", len(images()))
+	}
+	check("from the image", false)
+
+	names, err := os.Stat(cached())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sha := strings.TrimSuffix(filepath.Base(images()[0]), ".image")
+	key, err := hex.DecodeString(sha)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := coreimages.Open(dir)
+	note := coreimages.Names{SHA256: [32]byte(key), GitSHA1: store.GitSHA1([32]byte(key))}
+	if note.GitSHA1 == "" {
+		t.Error("the image doesn't note git's name")
+	}
+	store.Note(cached(), note, time.Now().Add(time.Hour))
+	check("noted", false)
+	os.Remove(images()[0])
+	check("noted, but without an image", false)
+
+	store.Note(cached(), note, time.Now().Add(time.Hour))
+	time.Sleep(20 * time.Millisecond)
+	if err := os.WriteFile(cached(), []byte(strings.Replace(content, `"b"`, `"c"`, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	os.Chtimes(cached(), names.ModTime(), names.ModTime())
+	check("altered", true)
 }
 
 // TestInvalidOnTheHub: a file that is as its author made it is not fetched again and again.

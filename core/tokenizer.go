@@ -31,6 +31,7 @@ type Tokenizer struct {
 	frames     [2]frame // without special tokens and with them
 	encoders   pool
 	file       *tokenizerjson.File
+	compiled   bool
 	commit     string // of the Hub's repository it came from; "" otherwise
 }
 
@@ -47,7 +48,12 @@ func FromBytes(data []byte) (*Tokenizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fromFile(f)
+	t, err := fromFile(f)
+	if err != nil {
+		return nil, err
+	}
+	t.compiled = len(data) >= minImage
+	return t, nil
 }
 
 // FromFile reads a tokenizer.json.

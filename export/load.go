@@ -3,7 +3,11 @@ package main
 // #include "boundary.h"
 import "C"
 
-import "github.com/libhftok/libhftok/core"
+import (
+	"runtime/debug"
+
+	"github.com/libhftok/libhftok/core"
+)
 
 var tokenizers = table[*core.Tokenizer]{kind: C.HFTOKX_TOKENIZER}
 
@@ -53,6 +57,9 @@ func load(out *C.hftokx_handle, errp **C.hftok_error, make func() (*core.Tokeniz
 	t, err := make()
 	if err != nil {
 		return fail(errp, err)
+	}
+	if t.Compiled() {
+		debug.FreeOSMemory() // what is no longer needed, which the runtime would keep for minutes
 	}
 	h, err := tokenizers.add(t)
 	if err != nil {
