@@ -2,17 +2,26 @@ package bpe
 
 import "slices"
 
-// noPair stands for a pair that no rule merges, or for no pair.
-const noPair = uint64(noRank)<<32 | (1<<32 - 1)
+// pairAt is the pair that a symbol makes with the next one, for mergeByScan: what comes first is less.
+func pairAt(rank uint32, position int) int64 { return int64(rank)<<8 | int64(position) }
+
+// noPair is pairAt of no pair.
+const noPair = int64(noRank)<<8 | 255
+
+// lesser is min without a branch, for numbers whose difference does not overflow. Which pair comes first can't be
+// predicted.
+func lesser(a, b int64) int64 {
+	d := a - b
+	return b + d&(d>>63)
+}
 
 // word is a word on its way from characters to tokens.
 type word struct {
 	ids  []uint32
 	lens []uint32 // bytes of text of each symbol
 
-	// For mergeByScan: the pair that each symbol makes with the next one, rank<<32 | position, and its
-	// neighbours' positions.
-	pairs  [scanLimit]uint64
+	// For mergeByScan: the pair that each symbol makes with the next one, and its neighbours' positions.
+	pairs  [scanLimit]int64
 	after  [scanLimit]uint8
 	before [scanLimit]uint8
 
@@ -40,7 +49,7 @@ func (w *word) merge(t *pairTable) {
 	case n < 2:
 	case n <= scanLimit:
 		for i := range n - 1 {
-			w.pairs[i&(scanLimit-1)] = uint64(t.find(w.ids[i], w.ids[i+1]))<<32 | uint64(i)
+			w.pairs[i&(scanLimit-1)] = pairAt(t.find(w.ids[i], w.ids[i+1]), i)
 		}
 		w.mergeByScan(t)
 	default:
@@ -57,7 +66,7 @@ func (w *word) mergeBytes(t *pairTable, text []byte, single *[256]uint32, grid *
 	for i, b := range text {
 		w.ids[i], w.lens[i] = single[b], 1
 		left = left<<8 | uint16(b)
-		w.pairs[(i-1)&mask] = uint64(grid[left])<<32 | uint64(i-1)
+		w.pairs[(i-1)&mask] = pairAt(grid[left], i-1)
 	}
 	if n > 1 {
 		w.mergeByScan(t)
@@ -82,13 +91,13 @@ func (w *word) mergeByScan(t *pairTable) {
 	for {
 		best := noPair
 		for i := 0; i < last; i += 4 {
-			p := (*[4]uint64)(pairs[i:])
-			best = min(best, min(min(p[0], p[1]), min(p[2], p[3])))
+			p := (*[4]int64)(pairs[i:])
+			best = lesser(best, lesser(lesser(p[0], p[1]), lesser(p[2], p[3])))
 		}
-		if best >= noRank<<32 {
+		if best >= noRank<<8 {
 			break
 		}
-		at, id := uint8(best)&mask, t.ids[best>>32]
+		at, id := uint8(best)&mask, t.ids[best>>8]
 		gone := next[at] & mask
 		after := next[gone]
 		ids[at], next[at] = id, after
@@ -96,13 +105,13 @@ func (w *word) mergeByScan(t *pairTable) {
 		lens[gone], pairs[gone] = 0, noPair
 		if int(after) < n {
 			prev[after&mask] = at
-			pairs[at] = uint64(t.find(id, ids[after&mask]))<<32 | uint64(at)
+			pairs[at] = pairAt(t.find(id, ids[after&mask]), int(at))
 		} else {
 			pairs[at] = noPair
 		}
 		if at != 0 {
 			p := prev[at] & mask
-			pairs[p] = uint64(t.find(ids[p], id))<<32 | uint64(p)
+			pairs[p] = pairAt(t.find(ids[p], id), int(p))
 		}
 	}
 	k := 0
