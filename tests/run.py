@@ -23,6 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "build" / "test"
 TIMEOUT = 1500  # seconds; a suite that takes longer hangs
+PORTABLE = [f"./core/{room}" for room in ("internal/asciibits", "internal/prefixes", "internal/utf8fast", "model/...",
+                                           "pretokenizer", "addedvocab", "rawword")] + ["./tests/conformance"]
 CONCURRENT = "Batch|Concurrent|LoadOrder|Parallel|Race"  # Go tests to be run under the race detector
 
 Count = namedtuple("Count", "passed failed skipped")
@@ -39,9 +41,9 @@ def style():
     return not unformatted and run(["go", "vet", "./..."], env=dict(os.environ, CGO_ENABLED="1")).returncode == 0
 
 
-def go(name, *arguments, cgo=False):
+def go(name, *arguments, cgo=False, **environ):
     """go test. Counts leaf tests: a test with subtests is only their frame."""
-    env = dict(os.environ, CGO_ENABLED=str(int(cgo)))
+    env = dict(os.environ, CGO_ENABLED=str(int(cgo)), **environ)
     outcome, output = {}, {}
     report = REPORTS / f"{name}.json"
     with open(report, "wb") as f:
@@ -105,6 +107,8 @@ def node(name, backend):
 SUITES = {
     "style": lambda: Count(1, 0, 0) if style() else Count(0, 1, 0),
     "go": lambda: go("go", "./core/...", "./tests/..."),
+    # Without any assembly that the processor may have instructions for.
+    "go-portable": lambda: go("go-portable", "-short", *PORTABLE, GODEBUG="cpu.all=off"),
     "go-race": lambda: go("go-race", "-race", "-run", CONCURRENT, "./core", "./tests/conformance", cgo=True),
     "python": lambda: pytest("python", "bindings/python/tests"),
     "python-ctypes": lambda: pytest("python-ctypes", "bindings/python/tests", HFTOK_PYTHON_BACKEND="ctypes"),
