@@ -63,7 +63,8 @@ def merged(old, new):
         return row["axis"], *(row[k] for k in summary.AXES[row["axis"]].keys), row["engine"]
 
     measured = {key(row) for row in new["rows"]}
-    return {**new, "rows": [row for row in old["rows"] if key(row) not in measured] + new["rows"]}
+    runs = {"runs": old.get("runs", 1) + new.get("runs", 1), "quick": old["quick"] or new["quick"]}
+    return {**new, **runs, "rows": [row for row in old["rows"] if key(row) not in measured] + new["rows"]}
 
 
 def filled(text, results):
@@ -100,8 +101,10 @@ def numbers(results):
 def about(results):
     machine = results["machine"]
     versions = ", ".join(f"{name} {version}" for name, version in sorted(results["versions"].items()))
-    run = "One quick run" if results["quick"] else "One run"
-    return f"{run} on {machine['processor']} ({machine['system']}, {machine['machine']}), beside {versions}."
+    runs = results.get("runs", 1)
+    run = "One run" if runs == 1 else f"{runs} runs put together"
+    quick = " (QUICK=1: little text, few rounds)" if results["quick"] else ""
+    return f"{run}{quick} on {machine['processor']} ({machine['system']}, {machine['machine']}), beside {versions}."
 
 
 def engines(results):

@@ -3,6 +3,8 @@
 import statistics
 from collections import namedtuple
 
+from families import FAMILIES
+
 US, REFERENCE = "hftok", "tokenizers"
 
 # How an axis is read: what its rows are told apart by, what is measured, in which unit, whether more is better.
@@ -36,12 +38,13 @@ def spread(row, measure):
 
 
 def groups(results, axis):
-    """The rows that were measured together: key to rows by engine."""
+    """The rows that were measured together, in the order of the families: key to rows by engine."""
     found = {}
     for row in results["rows"]:
         if row["axis"] == axis:
             found.setdefault(tuple(row[key] for key in AXES[axis].keys), {})[row["engine"]] = row
-    return found
+    order = list(FAMILIES)
+    return dict(sorted(found.items(), key=lambda item: order.index(item[0][0]) if item[0][0] in order else -1))
 
 
 def compare(rows, measure, more):

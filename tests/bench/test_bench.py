@@ -83,7 +83,8 @@ def test_an_engine_with_other_ids_or_an_error_is_not_the_best_peer():
 def test_rows_are_merged_by_what_they_measured():
     old = {"quick": False, "rows": [row("hftok", values={"warm": [1]}), row("splintr", values={"warm": [2]})]}
     new = {"quick": False, "rows": [row("hftok", values={"warm": [3]})]}
-    assert [(r["engine"], r["values"]["warm"]) for r in report.merged(old, new)["rows"]] == [("splintr", [2]), ("hftok", [3])]
+    both = report.merged(old, new)
+    assert both["runs"] == 2 and [(r["engine"], r["values"]["warm"]) for r in both["rows"]] == [("splintr", [2]), ("hftok", [3])]
     assert json.loads(report.dump(new)) == new
 
 
