@@ -13,6 +13,9 @@ import (
 // few milliseconds.
 const minImage = 1 << 18
 
+// manyAdded is the number of added tokens, which images have as text, that take much memory to compile.
+const manyAdded = 1 << 13
+
 // FromFileCached is FromFile by way of an image of the compiled tokenizer in a directory of such, which is
 // made if it isn't there; see package images. "" is no directory.
 func FromFileCached(path, imageDir string) (*Tokenizer, error) {
@@ -78,7 +81,11 @@ func fromImage(store *images.Store, key images.Key) (*Tokenizer, bool) {
 		return nil, false
 	}
 	t, err := fromFile(f)
-	return t, err == nil
+	if err != nil {
+		return nil, false
+	}
+	t.compiled = t.added.Len() >= manyAdded
+	return t, true
 }
 
 // noteFile notes the names of a file that was read since, so that the next load need not read it.
