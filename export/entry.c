@@ -68,6 +68,10 @@ void hftok_cancel_free(hftok_cancel *cancel) {
   if (cancel && hftokx_enter(NULL) == HFTOK_OK) hftokgo_cancel_free(H(cancel));
 }
 
+void hftok_set_word_cache_size(uint64_t bytes) {
+  if (hftokx_enter(NULL) == HFTOK_OK) hftokgo_set_word_cache_size(bytes);
+}
+
 /* ---- cache --------------------------------------------------------------------------------- */
 
 hftok_status hftok_cache_scan(const hftok_pretrained_options *opts, char **out, size_t *len, hftok_error **err) {

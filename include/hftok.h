@@ -27,7 +27,7 @@
  *              Handles may be declared as size_t by a foreign-function interface, and every
  *              out-parameter is a slot of 8 bytes unless it is an array.
  *   Fork.      In a child forked after this library was loaded every call that needs the Go runtime
- *              answers HFTOK_ERR_FORKED at once; hftok_cancel_trigger, hftok_set_log and the frees of
+ *              answers HFTOK_ERR_FORKED at once; hftok_cancel_trigger, hftok_set_* and the frees of
  *              handles do nothing. The remedy is to load a fresh copy of the library in the child
  *              (under another file name) and make the tokenizers again, or to start the child with
  *              exec.
@@ -546,6 +546,13 @@ typedef void (*hftok_log_fn)(void *user, int32_t level, const char *message);
  * and the library never writes to stdout or stderr. A message that another thread is being told may
  * still reach the fn of before. */
 HFTOK_API void hftok_set_log(hftok_log_fn fn, void *user, int32_t level);
+
+/* ---- memory ------------------------------------------------------------------------------- */
+
+/* Sets, for the whole process, how many bytes a tokenizer takes at most, about, to remember the ids of words: for
+ * each thread that encodes with it at the same time. 16 MiB at the start, 64 KiB at least. Counts for what is not yet
+ * there: what is remembered by then stays. Less memory means that more words are worked out anew. */
+HFTOK_API void hftok_set_word_cache_size(uint64_t bytes);
 
 #ifdef __cplusplus
 }

@@ -359,6 +359,13 @@ export interface AccessOptions {
  */
 export function checkRepoAccess(options: AccessOptions): Promise<void>;
 
+/**
+ * Sets, for the whole process, how many bytes a tokenizer takes at most, about, to remember the ids of words, for each
+ * thread that encodes with it at the same time: 16 MiB at the start, 64 KiB at least. Counts for what is not yet
+ * there. Less memory means that more words are worked out anew. Throws RangeError for what is no whole number.
+ */
+export function setWordCacheSize(bytes: number): void;
+
 /** A file of a cached commit. Sizes are bytes. */
 export interface CachedFileInfo {
   /** Within the repository. */

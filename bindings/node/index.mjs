@@ -9,6 +9,7 @@ export const {
   cache,
   scanCacheDir,
   checkRepoAccess,
+  setWordCacheSize,
   HftokError,
   LibraryLoadError,
   InvalidTokenizerError,

@@ -95,7 +95,8 @@ var api struct {
 	CacheDelete func(opts *pretrainedOptions, targets unsafe.Pointer, size uintptr, flags uint32, out, length *uintptr, e *handle) int32 `c:"hftok_cache_delete"`
 	CachePrune  func(opts *pretrainedOptions, flags uint32, out, length *uintptr, e *handle) int32                                       `c:"hftok_cache_prune"`
 
-	SetLog func(fn, user uintptr, level int32) `c:"hftok_set_log"`
+	SetLog           func(fn, user uintptr, level int32) `c:"hftok_set_log"`
+	SetWordCacheSize func(bytes uint64)                  `c:"hftok_set_word_cache_size"`
 }
 
 // The header's structs; layout_test.go holds them to it.

@@ -26,7 +26,7 @@
   X(decode_options_init) X(decode) X(decode_batch) X(string_free)                                    \
   X(decode_stream_new) X(decode_stream_step) X(decode_stream_clone) X(decode_stream_free)            \
   X(token_to_id) X(id_to_token) X(vocab_size) X(vocab_json) X(added_tokens_json)                     \
-  X(num_special_tokens) X(to_json) X(add_tokens) X(set_log)                                          \
+  X(num_special_tokens) X(to_json) X(add_tokens) X(set_log) X(set_word_cache_size)                   \
   X(cache_scan) X(cache_delete) X(cache_prune)
 
 struct api {
@@ -136,6 +136,7 @@ napi_value vocab_size(napi_env env, napi_callback_info info);
 napi_value vocab_json(napi_env env, napi_callback_info info);
 napi_value added_tokens_json(napi_env env, napi_callback_info info);
 napi_value num_special_tokens(napi_env env, napi_callback_info info);
+napi_value set_word_cache_size(napi_env env, napi_callback_info info);
 napi_value to_json(napi_env env, napi_callback_info info);
 napi_value add_tokens(napi_env env, napi_callback_info info);
 

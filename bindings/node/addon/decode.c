@@ -119,6 +119,17 @@ napi_value vocab_size(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/* set_word_cache_size(bytes) */
+napi_value set_word_cache_size(napi_env env, napi_callback_info info) {
+  struct state *s;
+  napi_value argv[1];
+  double bytes = 0;
+  arguments(env, info, 1, argv, &s);
+  napi_get_value_double(env, argv[0], &bytes);
+  s->api.set_word_cache_size((uint64_t)bytes);
+  return NULL;
+}
+
 /* num_special_tokens(native, is pair) => number */
 napi_value num_special_tokens(napi_env env, napi_callback_info info) {
   struct state *s;

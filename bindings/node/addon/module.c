@@ -258,6 +258,7 @@ NAPI_MODULE_INIT() {
       {"vocab_json", vocab_json},
       {"added_tokens_json", added_tokens_json},
       {"num_special_tokens", num_special_tokens},
+      {"set_word_cache_size", set_word_cache_size},
       {"to_json", to_json},
       {"add_tokens", add_tokens},
   };

@@ -28,6 +28,7 @@
 //   decode_batch(native, Uint32Array, ends, skipSpecialTokens, textEnds) → Buffer; writes textEnds
 //   token_to_id(native, token), id_to_token(native, id) → undefined if there is none
 //   vocab_size(native, withAddedTokens), vocab_json(…), added_tokens_json(native), num_special_tokens(native, isPair)
+//   set_word_cache_size(bytes)
 //   to_json(native, pretty), add_tokens(native, JSON) → how many were new; native has them from then on
 //
 // `numbers` and `padToken` come from encode_options.js; absent options are undefined, never null.

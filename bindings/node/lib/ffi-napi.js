@@ -44,6 +44,7 @@ const FUNCTIONS = {
   hftok_from_file: [status, [pointer, pointer, pointer]],
   hftok_from_bytes: [status, [pointer, size, pointer, pointer]],
   hftok_free: ['void', [size]],
+  hftok_set_word_cache_size: ['void', ['uint64']],
   hftok_cache_scan: [status, [pointer, pointer, pointer, pointer]],
   hftok_cache_delete: [status, [pointer, pointer, size, 'uint32', pointer, pointer, pointer]],
   hftok_cache_prune: [status, [pointer, 'uint32', pointer, pointer, pointer]],
@@ -576,6 +577,10 @@ function added_tokens_json(native) {
   return takeString(slot(out), slot(out2)).toString();
 }
 
+function set_word_cache_size(bytes) {
+  lib.hftok_set_word_cache_size(bytes);
+}
+
 function num_special_tokens(native, isPair) {
   check(lib.hftok_num_special_tokens(native.handle, isPair ? 1 : 0, out, err));
   return slot(out);
@@ -627,6 +632,7 @@ module.exports = {
   vocab_json,
   added_tokens_json,
   num_special_tokens,
+  set_word_cache_size,
   to_json,
   add_tokens,
 };

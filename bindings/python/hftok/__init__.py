@@ -2,6 +2,7 @@
 
 from . import decoders, models, normalizers, pre_tokenizers, processors
 from ._abi import VERSION
+from ._memory import set_word_cache_size
 from ._pretrained import auth_check
 from .added_token import AddedToken
 from .auto import AutoTokenizer, PreTrainedTokenizer
@@ -28,5 +29,6 @@ __all__ = [
     "normalizers",
     "pre_tokenizers",
     "processors",
+    "set_word_cache_size",
     *_errors,
 ]

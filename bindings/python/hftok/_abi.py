@@ -250,4 +250,5 @@ FUNCTIONS = {
     "hftok_to_json": (c_int32, (c_void_p, c_void_p, c_uint32, c_void_p, c_void_p, c_void_p)),
     "hftok_add_tokens": (c_int32, (c_void_p, c_char_p, c_size_t, c_void_p, c_void_p, c_void_p)),
     "hftok_set_log": (None, (LOG_FN, c_void_p, c_int32)),
+    "hftok_set_word_cache_size": (None, (c_uint64,)),
 }

@@ -53,6 +53,8 @@ class Library:
         self._functions = Functions(self)
         self.direct = self._functions.calls()
         self.hftok_set_log(_log, None, _abi.LOG_DEBUG)
+        if word_cache_size is not None:
+            self.hftok_set_word_cache_size(word_cache_size)
 
     def __getattr__(self, symbol: str) -> Callable[..., Any]:  # what __init__ did not set
         raise AttributeError(symbol)
@@ -99,6 +101,7 @@ class Native:
 # Held while a copy is being loaded, and over each fork, so that no child begins with a half-loaded one.
 _lock = threading.RLock()
 _current: Optional[Library] = None
+word_cache_size: Optional[int] = None  # what every copy is told; None: as it is
 
 
 def _after_fork_in_child() -> None:

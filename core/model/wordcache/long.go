@@ -5,19 +5,18 @@ import (
 	"math/bits"
 )
 
-const (
-	maxLong    = 256     // bytes of the longest word kept
-	longBudget = 8 << 20 // bytes for long words, about
-)
+// maxLong is the number of bytes of the longest word kept.
+const maxLong = 256
 
 // long keeps words, or just the ids of words, that don't fit into a slot, and is emptied when its budget is used
-// up. The zero value is ready.
+// up. The zero value of all but budget is ready.
 type long struct {
-	list  uint32     // how often it was emptied
-	table []longWord // open addressing; the length is a power of two, or 0
-	used  int
-	text  []byte
-	ids   []uint32
+	budget int        // in bytes, about
+	list   uint32     // how often it was emptied
+	table  []longWord // open addressing; the length is a power of two, or 0
+	used   int
+	text   []byte
+	ids    []uint32
 }
 
 // longWord is a word of long, free if size is 0.
@@ -69,7 +68,7 @@ func (l *long) store(word []byte, ids []uint32) {
 
 // add keeps ids, and the word that they belong to unless a slot has it. It returns where they are.
 func (l *long) add(word []byte, ids []uint32) (from, to uint32) {
-	if len(l.text)+4*len(l.ids)+24*len(l.table) > longBudget {
+	if len(l.text)+4*len(l.ids)+24*len(l.table) > l.budget {
 		clear(l.table)
 		l.used, l.text, l.ids = 0, l.text[:0], l.ids[:0]
 		l.list++

@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+	"sync/atomic"
 
 	"github.com/libhftok/libhftok/core/internal/hugepages"
 	"github.com/libhftok/libhftok/core/model"
@@ -18,9 +19,19 @@ import (
 const (
 	shortBytes = 15
 	shortIDs   = 4
-	minSlots   = 1 << 11 // 64 KiB
-	maxSlots   = 1 << 18 // 8 MiB
+	slotBytes  = 32
+	minSlots   = 1 << 11
 )
+
+// DefaultLimit is the limit that caches have unless SetLimit changes it.
+const DefaultLimit = 16 << 20
+
+var limit atomic.Int64
+
+func init() { limit.Store(DefaultLimit) }
+
+// SetLimit sets how many bytes each cache made from now on takes at most, about; a minimum of some 64 KiB counts.
+func SetLimit(bytes int64) { limit.Store(bytes) }
 
 // Speller computes the tokens of one word that the cache does not know.
 type Speller interface {
@@ -48,6 +59,8 @@ type Cache struct {
 	// lengths gives the bytes that an id stands for in the text, 0 where that is not fixed. nil: none is.
 	lengths []uint8
 
+	maxSlots int // a power of two
+
 	long  long
 	ahead [ahead]word
 }
@@ -55,7 +68,11 @@ type Cache struct {
 // New makes an empty cache. lengths tells how many bytes of text each id stands for, 0 where it varies
 // or exceeds 255; ids beyond it vary.
 func New(lengths []uint8) *Cache {
-	c := &Cache{lengths: lengths}
+	half := limit.Load() / 2 // the other half is for long words
+	c := &Cache{lengths: lengths, maxSlots: minSlots, long: long{budget: int(half)}}
+	for int64(2*slotBytes*c.maxSlots) <= half {
+		c.maxSlots *= 2
+	}
 	c.resize(minSlots)
 	return c
 }
@@ -300,8 +317,8 @@ func (c *Cache) store(content []byte, w *word, d *slot, ids []uint32) {
 	case d != nil:
 		*d = s
 		return
-	case c.used > len(c.slots)/4 && len(c.slots) < maxSlots:
-		c.resize(min(4*len(c.slots), maxSlots))
+	case c.used > len(c.slots)/4 && len(c.slots) < c.maxSlots:
+		c.resize(min(4*len(c.slots), c.maxSlots))
 	}
 	c.insert(s, w.hash)
 }

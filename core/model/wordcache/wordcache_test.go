@@ -112,3 +112,41 @@ func TestNoAllocation(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// TestLimit fills caches with more words than they may keep.
+func TestLimit(t *testing.T) {
+	defer SetLimit(DefaultLimit)
+	r := rand.New(rand.NewPCG(2, 1))
+	for _, limit := range []int64{0, 1 << 17, 1 << 20} {
+		SetLimit(limit)
+		cached, plain := &letters{}, &letters{}
+		c := New(nil)
+		for range 300 {
+			var text []byte
+			var words []model.Span
+			for range 200 {
+				start := uint32(len(text))
+				for range 3 + r.IntN(40) {
+					text = append(text, byte(r.IntN(256)))
+				}
+				words = append(words, model.Span{Start: start, End: uint32(len(text))})
+			}
+			var got, want model.Output
+			if err := c.Encode(text, words, 0, true, &got, cached); err != nil {
+				t.Fatal(err)
+			}
+			for i, w := range words {
+				if err := plain.Spell(text, w, uint32(i), &want); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !slices.Equal(got.IDs, want.IDs) {
+				t.Fatalf("limit %d: got %v, want %v", limit, got.IDs, want.IDs)
+			}
+		}
+		size := slotBytes*len(c.slots) + cap(c.long.text) + 4*cap(c.long.ids) + 24*len(c.long.table)
+		if most := max(int(limit), slotBytes*minSlots) * 5 / 4; size > most+16<<10 {
+			t.Errorf("limit %d: %d bytes", limit, size)
+		}
+	}
+}

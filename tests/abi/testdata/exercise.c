@@ -261,6 +261,7 @@ static void load(const char *path) {
   hftok_cancel *cancel;
   hftok_pretrained_options opts;
   hftok_set_log(message, NULL, HFTOK_LOG_DEBUG);
+  hftok_set_word_cache_size(1 << 20);
   OK(hftok_cancel_new(&cancel, &err));
   hftok_pretrained_options_init(&opts, sizeof opts);
   opts.progress = progress;
