@@ -306,7 +306,7 @@ func TestVocabulary(t *testing.T) {
 		t.Errorf("added tokens: %v", added)
 	}
 	check(t, api.InfoJSON(h, &out, &length, &e), e)
-	if info := takeString(out, length); info != `{"commit":null,"truncation":null,"padding":null,"normalizer":true,"pre_tokenizer":true,"max_id":2157}` {
+	if info := takeString(out, length); info != `{"commit":null,"truncation":null,"padding":null,"normalizer":true,"pre_tokenizer":true,"max_id":2157,"piecewise":true}` {
 		t.Errorf("info: %s", info)
 	}
 	for isPair, want := range []uintptr{2, 3} {
