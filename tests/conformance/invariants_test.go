@@ -160,7 +160,8 @@ func TestBatchIDsAreLoop(t *testing.T) {
 			var ends []uint64
 			var inputs []core.Input
 			for _, g := range docs {
-				if g.digests != "error" && g.doc.Pair == nil {
+				tooLong := o.Padding != nil && len(g.doc.Text) > 300 // all rows are padded to the longest: gigabytes
+				if g.digests != "error" && g.doc.Pair == nil && !tooLong {
 					data = append(data, g.doc.Text...)
 					ends = append(ends, uint64(len(data)))
 					inputs = append(inputs, g.doc.Input())
