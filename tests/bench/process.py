@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import subprocess
 from pathlib import Path
@@ -55,7 +56,7 @@ class Process:
         process.stdin.flush()
         answer = self._answer(timeout)
         if "error" in answer:
-            raise Refused(answer["error"])
+            raise Refused(re.sub(r"/\S*/", "…/", answer["error"]))  # whose machine it was is nobody's business
         return answer
 
     def close(self, grace=GRACE):
