@@ -20,12 +20,13 @@ def test_readme(hub, clean_env, tmp_path, capsys):
     clean_env.chdir(tmp_path)
     shutil.copy(DATA / "bert-demo" / "tokenizer.json", tmp_path)
     programs = re.findall(r"^```python\n(.*?)^```", README, re.M | re.S)
-    assert len(programs) == 3
+    assert len(programs) == 4
     names = {}
     for i, program in enumerate(programs):
         clean_env.setenv("HF_HOME", str(tmp_path / str(i)))
         exec(program, names)
     assert [e.n_sequences for e in names["batch"]] == [1, 2]
+    assert names["small"].encode("á").tokens == ["a"]
     assert capsys.readouterr().out.startswith("GATED_NO_TOKEN ")
 
 
