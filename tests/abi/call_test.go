@@ -2,6 +2,8 @@ package abi
 
 import (
 	"encoding/json"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 	"unsafe"
@@ -25,6 +27,17 @@ func TestEncode(t *testing.T) {
 		{llama, "", []uint32{1}},
 	} {
 		equal(t, c.text, encode(t, c.h, c.text, nil), c.ids)
+	}
+}
+
+// TestWordCacheSize: a cache that holds next to nothing changes no ids.
+func TestWordCacheSize(t *testing.T) {
+	defer api.SetWordCacheSize(16 << 20)
+	for _, size := range []uint64{0, 1 << 20, math.MaxUint64} {
+		api.SetWordCacheSize(size)
+		if got, want := encode(t, load(t, "bert-demo"), "Hello world!", nil), []uint32{4, 518, 1652, 1168, 7, 5}; !slices.Equal(got, want) {
+			t.Errorf("%d bytes: %v", size, got)
+		}
 	}
 }
 
