@@ -69,4 +69,5 @@ def write_much(path, size):
         for file in files:
             if out.tell() >= size:
                 break
-            out.write(file.read_text(encoding="utf-8", errors="ignore").encode())
+            if file.is_file():
+                out.write(file.read_text(encoding="utf-8", errors="ignore").encode())
