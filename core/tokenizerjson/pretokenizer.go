@@ -68,6 +68,7 @@ func metaspaceScheme(f *fields) (scheme pretokenizer.PrependScheme, split bool) 
 	if prefix, ok := f.nullable("add_prefix_space"); ok && !prefix && scheme != pretokenizer.Never {
 		f.fail("add_prefix_space", `false does not match prepend_scheme, which is "always" if it is not given`)
 	}
+	f.nullableStr("str_rep") // a legacy member that must be a string and says nothing
 	split, ok := f.nullable("split")
 	return scheme, split || !ok
 }
