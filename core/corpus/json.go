@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/hex"
 )
 
 // maxNesting is how deep brackets may be nested, as in encoding/json.
@@ -273,18 +275,7 @@ func (p *parser) hex(i int) (r rune, ok bool) {
 	if i+6 > len(p.s) {
 		return 0, false
 	}
-	for _, c := range p.s[i+2 : i+6] {
-		switch {
-		case '0' <= c && c <= '9':
-			c -= '0'
-		case 'a' <= c|0x20 && c|0x20 <= 'f':
-			c = c | 0x20 - 'a' + 10
-		default:
-			return 0, false
-		}
-		r = r<<4 | rune(c)
-	}
-	return r, true
+	return hex.Unit(p.s[i+2 : i+6])
 }
 
 // number goes over a number.

@@ -53,10 +53,7 @@ func cl100kPiece(classes *classTable, text []byte, at, digits uint32) uint32 {
 	}
 	if k&symbol != 0 {
 		next = runEnd(classes, text, next, symbol)
-		for next < end && (text[next] == '\r' || text[next] == '\n') {
-			next++
-		}
-		return next
+		return newlinesEnd(text, next)
 	}
 	return whiteEnd(classes, text, at)
 }

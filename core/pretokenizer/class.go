@@ -149,6 +149,14 @@ func whiteEnd(classes *classTable, text []byte, i uint32) uint32 {
 	return w.cut(i, text)
 }
 
+// newlinesEnd returns where the newlines end that begin at i.
+func newlinesEnd(text []byte, i uint32) uint32 {
+	for i < uint32(len(text)) && (text[i] == '\r' || text[i] == '\n') {
+		i++
+	}
+	return i
+}
+
 // digitsEnd returns where a piece of at most limit numbers, or any if that is 0, ends whose first one ends
 // at i.
 func digitsEnd(classes *classTable, text []byte, i, limit uint32) uint32 {

@@ -81,10 +81,7 @@ func deepSeekPiece(classes *classTable, text []byte, at uint32) uint32 {
 		return runEnd(classes, text, next+afterSize, han)
 	case k == other || text[at] == ' ' && after == other:
 		next = sameEnd(classes, text, next, other)
-		for next < end && (text[next] == '\r' || text[next] == '\n') {
-			next++
-		}
-		return next
+		return newlinesEnd(text, next)
 	case k == hanSign:
 		return sameEnd(classes, text, next, hanSign)
 	case k == odd:

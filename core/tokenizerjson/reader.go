@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/flat"
+	"github.com/libhftok/libhftok/core/internal/hex"
 	"github.com/libhftok/libhftok/core/status"
 )
 
@@ -256,19 +257,7 @@ func (r *reader) unicodeEscape(i int) (char rune, n int) {
 		if i+6 > len(r.data) || r.data[i] != '\\' || r.data[i+1] != 'u' {
 			return 0, false
 		}
-		v := rune(0)
-		for _, c := range r.data[i+2 : i+6] {
-			switch {
-			case '0' <= c && c <= '9':
-				c -= '0'
-			case 'a' <= c|0x20 && c|0x20 <= 'f':
-				c = c | 0x20 - 'a' + 10
-			default:
-				return 0, false
-			}
-			v = v<<4 | rune(c)
-		}
-		return v, true
+		return hex.Unit(r.data[i+2 : i+6])
 	}
 	char, ok := unit(i)
 	if !ok {

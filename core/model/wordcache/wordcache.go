@@ -1,8 +1,8 @@
 // Package wordcache remembers the ids of words. Most words of a text have been seen before, so the loop
 // here is where encoding spends its time; a model is asked only for new ones.
 //
-// Words of up to 15 bytes live in 32-byte slots, with up to 4 ids, that are compared as two integers and copied
-// without a branch on their length. Longer ones are kept whole and compared byte by byte: a hash alone
+// Words of up to 15 bytes live in 32-byte slots, with up to 4 ids, that are compared and copied without a branch on
+// their length. Longer ones are kept whole and compared byte by byte: a hash alone
 // never decides.
 package wordcache
 
