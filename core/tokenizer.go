@@ -113,8 +113,8 @@ func (t *Tokenizer) setAdded(added *addedvocab.Vocabulary) {
 // maxID returns the largest id, 0 if there are no tokens.
 func (t *Tokenizer) maxID() uint32 {
 	largest := t.model.MaxID()
-	if ids := t.added.IDs(); len(ids) > 0 {
-		largest = max(largest, ids[len(ids)-1])
+	if id, ok := t.added.MaxID(); ok {
+		largest = max(largest, id)
 	}
 	return largest
 }

@@ -8,14 +8,11 @@ import (
 	"github.com/libhftok/libhftok/core/status"
 )
 
-// found is what a match has to respect, by rule number.
-type found struct{ singleWord, lstrip, rstrip, special bool }
-
 // matcher finds the leftmost, then longest, of its forms.
 type matcher struct {
 	forms *trie.Trie // form → index in ids and rules
 	ids   []uint32
-	rules []found
+	rules []flags // what a match has to respect
 
 	filter  prefixes.Filter // of the forms
 	pending []string
@@ -24,8 +21,13 @@ type matcher struct {
 	empty    uint32 // its index
 }
 
+// newMatcher makes a matcher with room for n forms.
+func newMatcher(n int) matcher {
+	return matcher{ids: make([]uint32, 0, n), rules: make([]flags, 0, n), pending: make([]string, 0, n)}
+}
+
 // add registers a form. The first id for a form counts.
-func (m *matcher) add(form string, id uint32, rule found) {
+func (m *matcher) add(form string, id uint32, rule flags) {
 	if form == "" && !m.hasEmpty {
 		m.hasEmpty, m.empty = true, uint32(len(m.ids))
 	}
@@ -35,7 +37,7 @@ func (m *matcher) add(form string, id uint32, rule found) {
 }
 
 func (m *matcher) compile() {
-	m.forms = trie.Build(func(yield func(string, uint32) bool) {
+	m.forms = trie.Build(len(m.pending), func(yield func(string, uint32) bool) {
 		for i, form := range slices.Backward(m.pending) { // so that the first addition is the last word
 			if !yield(form, uint32(i)) {
 				return

@@ -53,7 +53,7 @@ func (s *Splitter) Next() (Segment, bool) {
 			break
 		}
 		rule := s.m.rules[index]
-		if rule.special && s.specialAsText {
+		if rule&everSpecial != 0 && s.specialAsText {
 			continue
 		}
 		if start < len(s.text) && !utf8.RuneStart(s.text[start]) {
@@ -61,13 +61,13 @@ func (s *Splitter) Next() (Segment, bool) {
 				s.m.ids[index])
 			break
 		}
-		if rule.singleWord && (wordBefore(s.text, start) || wordAfter(s.text, end)) {
+		if rule&singleWord != 0 && (wordBefore(s.text, start) || wordAfter(s.text, end)) {
 			continue
 		}
-		if rule.lstrip {
+		if rule&lstrip != 0 {
 			start = max(spaceBefore(s.text, start), s.done)
 		}
-		if rule.rstrip {
+		if rule&rstrip != 0 {
 			end = spaceAfter(s.text, end)
 		}
 		if start > end {

@@ -179,7 +179,9 @@ func (r *reader) addedTokens() ([]addedvocab.Token, error) {
 			Normalized: f.boolean("normalized"),
 			Special:    f.boolean("special"),
 		}
-		tokens = append(tokens, t)
+		if f.err == nil {
+			tokens = r.addedElements(append(tokens, t))
+		}
 		return f.err
 	})
 	return tokens, err

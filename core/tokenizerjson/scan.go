@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 
+	"github.com/libhftok/libhftok/core/addedvocab"
 	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model/bpe"
 	"github.com/libhftok/libhftok/core/model/unigram"
@@ -26,6 +28,67 @@ func (r *reader) vocabMembers(b *vocab.Builder) {
 			return
 		}
 	}
+}
+
+// addedElements appends the added tokens that follow the one the reader is at the end of.
+func (r *reader) addedElements(tokens []addedvocab.Token) []addedvocab.Token {
+	index := &r.path[len(r.path)-1].index
+	for s := (scanner{r.data, r.pos}); s.is(','); *index++ {
+		t, ok := s.addedToken()
+		if !ok {
+			break
+		}
+		if len(tokens) == cap(tokens) {
+			tokens = slices.Grow(tokens, len(tokens)) // append would copy long lists more often
+		}
+		tokens = append(tokens, t)
+		r.pos = s.at
+	}
+	return tokens
+}
+
+// addedToken reads an added token whose members are in the order in which the reference writes them.
+func (s *scanner) addedToken() (t addedvocab.Token, ok bool) {
+	if !s.is('{') || !s.member("id") {
+		return t, false
+	}
+	if _, ok = s.shortNumber(); !ok || !s.is(',') || !s.member("content") {
+		return t, false
+	}
+	content, ok := s.plainString()
+	ok = ok && s.flag("single_word", &t.SingleWord) && s.flag("lstrip", &t.LStrip) && s.flag("rstrip", &t.RStrip) &&
+		s.flag("normalized", &t.Normalized) && s.flag("special", &t.Special) && s.is('}')
+	t.Content = string(content)
+	return t, ok
+}
+
+// member goes past the name of a member, and the colon after it, if they come next.
+func (s *scanner) member(name string) bool {
+	return s.is('"') && s.rest(name) && s.rest(`"`) && s.is(':')
+}
+
+// flag reads a comma and a member that is true or false.
+func (s *scanner) flag(name string, value *bool) bool {
+	if !s.is(',') || !s.member(name) {
+		return false
+	}
+	switch {
+	case s.is('t'):
+		*value = true
+		return s.rest("rue")
+	case s.is('f'):
+		return s.rest("alse")
+	}
+	return false
+}
+
+// rest goes past the rest of a word, if that comes next.
+func (s *scanner) rest(word string) bool {
+	if end := s.at + len(word); end <= len(s.data) && string(s.data[s.at:end]) == word {
+		s.at = end
+		return true
+	}
+	return false
 }
 
 // pieceElements reads elements of Unigram's vocabulary that follow the one the reader is at the end of.

@@ -57,9 +57,10 @@ func (f *File) Append(dst []byte, added *addedvocab.Vocabulary, t *encoding.Trun
 // AppendAddedTokens appends the added tokens by ascending id.
 func AppendAddedTokens(dst []byte, added *addedvocab.Vocabulary) []byte {
 	dst = append(dst, '[')
-	for i, id := range added.IDs() {
+	first := len(dst)
+	for id := range added.IDs {
 		t, _ := added.Token(id)
-		if i > 0 {
+		if len(dst) > first {
 			dst = append(dst, ',')
 		}
 		dst = strconv.AppendUint(append(dst, `{"id":`...), uint64(id), 10)

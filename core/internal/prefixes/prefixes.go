@@ -1,6 +1,8 @@
 // Package prefixes finds the places in a text where one of many strings may begin, by their first bytes.
 package prefixes
 
+import "strings"
+
 // depth is the number of bytes that are looked at.
 const depth = 3
 
@@ -14,10 +16,15 @@ type Filter struct {
 	bytes  [depth][256]uint8
 	halves [depth][2][16]uint8 // the same by the low and the high half of a byte, which lets more through
 	groups map[[depth]byte]uint8
+	last   string // that was added
 }
 
 // Add adds a string, which must not be empty.
 func (f *Filter) Add(s string) {
+	if len(s) >= depth && strings.HasPrefix(f.last, s[:depth]) {
+		return
+	}
+	f.last = s
 	var first [depth]byte
 	copy(first[:], s)
 	if f.groups == nil {
@@ -47,7 +54,7 @@ func (f *Filter) add(k int, c byte, bit uint8) {
 }
 
 // Done frees what only Add needs.
-func (f *Filter) Done() { f.groups = nil }
+func (f *Filter) Done() { f.groups, f.last = nil, "" }
 
 // Next returns the first place from on where a string of f may begin; len(text) if there is none.
 func (f *Filter) Next(text []byte, from int) int {

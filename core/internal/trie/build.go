@@ -3,11 +3,13 @@ package trie
 import (
 	"iter"
 	"math/bits"
+	"slices"
 )
 
-// Build makes a trie of keys that together are shorter than 4 GiB. Of values for the same key the last one counts; an empty key has no effect.
-func Build(all iter.Seq2[string, uint32]) *Trie {
-	b := builder{t: &Trie{}}
+// Build makes a trie of about n keys that together are shorter than 4 GiB. Of values for the same key the last one
+// counts; an empty key has no effect.
+func Build(n int, all iter.Seq2[string, uint32]) *Trie {
+	b := builder{t: &Trie{}, text: make([]byte, 0, 8*n), keys: make([]entry, 0, n)}
 	for key, value := range all {
 		if key != "" {
 			from := uint32(len(b.text))
@@ -15,14 +17,18 @@ func Build(all iter.Seq2[string, uint32]) *Trie {
 			b.keys = append(b.keys, entry{from, uint32(len(b.text)), value})
 		}
 	}
-	b.t.units = make([]unit, 0, len(b.keys)*4+256)
+	b.t.units = make([]unit, 0, len(b.keys)*3+256)
 	b.spare = make([]entry, len(b.keys))
 	b.addBlock()
 	b.take(Root, Root)
 	// Nodes near the root come first, so that they lie together.
-	b.pending = append(b.pending, group{node: Root, to: uint32(len(b.keys))})
-	for i := 0; i < len(b.pending); i++ {
-		b.place(b.pending[i])
+	b.next = append(b.next, group{node: Root, to: uint32(len(b.keys))})
+	for len(b.next) > 0 {
+		level := b.next
+		b.next, b.free = b.free[:0], level
+		for _, g := range level {
+			b.place(g)
+		}
 	}
 	return b.t
 }
@@ -42,21 +48,26 @@ type builder struct {
 	t           *Trie
 	text        []byte
 	keys, spare []entry
-	pending     []group
-	used        [][4]uint64 // block of 256 units → which are nodes
-	single      uint32      // blocks before this one are full
+	next, free  []group        // nodes of the next level; memory for those of the one after it
+	used        [][4]uint64    // block of 256 units → which are nodes
+	single      uint32         // blocks before this one are full
+	tried       [window]uint16 // of the last blocks, units before which no place for several children is sought
 }
 
 // A place for several children is sought in the last blocks, at so many units of each; one child goes anywhere.
+// Units where none was found are not tried again, so that no more than 256 are in each block.
 const (
 	window = 8
 	most   = 24
 )
 
 func (b *builder) addBlock() {
+	n := len(b.t.units)
+	b.tried[len(b.used)%window] = 0
 	b.used = append(b.used, [4]uint64{})
-	for range 256 {
-		b.t.units = append(b.t.units, unit{parent: free})
+	b.t.units = slices.Grow(b.t.units, 256)[:n+256]
+	for i := range b.t.units[n:] {
+		b.t.units[n+i] = unit{parent: free}
 	}
 }
 
@@ -86,12 +97,20 @@ func (b *builder) place(g group) {
 	if ended > 0 {
 		b.end(g.node, keys[ended-1].value)
 	}
+	if ended == len(keys) {
+		return
+	}
 	var children [4]uint64
 	for _, k := range keys[ended:] {
 		c := b.text[k.from]
 		children[c>>6] |= 1 << (c & 63)
 	}
-	base := b.base(children)
+	var base uint32
+	if first := b.text[keys[ended].from]; first == b.text[keys[len(keys)-1].from] {
+		base = b.firstFree() ^ uint32(first)
+	} else {
+		base = b.base(&children, first)
+	}
 	b.t.units[g.node].base |= base
 	for from := ended; from < len(keys); {
 		c := b.text[keys[from].from]
@@ -101,7 +120,7 @@ func (b *builder) place(g group) {
 		}
 		child := base ^ uint32(c)
 		b.take(child, g.node)
-		b.pending = append(b.pending, group{child, g.from + uint32(from), g.from + uint32(to)})
+		b.next = append(b.next, group{child, g.from + uint32(from), g.from + uint32(to)})
 		from = to
 	}
 }
@@ -168,27 +187,21 @@ func (b *builder) firstFree() uint32 {
 	}
 }
 
-// base returns a base at which all children are free.
-func (b *builder) base(children [4]uint64) uint32 {
-	if children == ([4]uint64{}) {
-		return 0
-	}
-	var first uint32 // the first child
-	for w, word := range children {
-		if word != 0 {
-			first = uint32(w)<<6 | uint32(bits.TrailingZeros64(word))
-			break
-		}
-	}
+// base returns a base at which all children are free. There are several, the first of which is given.
+func (b *builder) base(children *[4]uint64, first byte) uint32 {
 	for block := max(len(b.used)-window, 0); block < len(b.used); block++ {
-		used, tries := &b.used[block], 0
-		for w, word := range used {
-			for open := ^word; open != 0 && tries < most; open &= open - 1 {
-				tries++
-				low := (uint32(w)<<6 | uint32(bits.TrailingZeros64(open))) ^ first
-				if fits(used, &children, low) {
-					return uint32(block)<<8 | low
-				}
+		used, tried := &b.used[block], &b.tried[block%window]
+		for tries := 0; *tried < 256 && tries < most; tries++ {
+			open := ^used[*tried>>6] >> (*tried & 63)
+			if open == 0 {
+				*tried = (*tried | 63) + 1
+				continue
+			}
+			*tried += uint16(bits.TrailingZeros64(open))
+			low := uint32(*tried) ^ uint32(first)
+			*tried++
+			if fits(used, children, low) {
+				return uint32(block)<<8 | low
 			}
 		}
 	}

@@ -16,7 +16,7 @@ func TestPrefixesAgainstMap(t *testing.T) {
 		return string(b)
 	}
 	want := map[string]uint32{}
-	trie := Build(func(yield func(string, uint32) bool) {
+	trie := Build(3000, func(yield func(string, uint32) bool) {
 		for i := range 3000 {
 			w := word()
 			want[w] = uint32(i)
@@ -50,7 +50,7 @@ func TestPrefixesAgainstMap(t *testing.T) {
 }
 
 func TestEmpty(t *testing.T) {
-	trie := Build(func(func(string, uint32) bool) {})
+	trie := Build(0, func(func(string, uint32) bool) {})
 	for b := range 256 {
 		if node := trie.Step(Root, byte(b)); node != Root {
 			t.Errorf("byte %d leads to node %d", b, node)
@@ -72,7 +72,7 @@ func BenchmarkBuild(b *testing.B) {
 		keys = append(keys, string(key))
 	}
 	for b.Loop() {
-		t := Build(func(yield func(string, uint32) bool) {
+		t := Build(len(keys), func(yield func(string, uint32) bool) {
 			for i, key := range keys {
 				yield(key, uint32(i))
 			}

@@ -48,9 +48,10 @@ func (v *Vocab) ID(token []byte) (uint32, bool) {
 }
 
 // IDOf is ID for a string.
-func (v *Vocab) IDOf(token string) (uint32, bool) {
-	return v.ID(unsafe.Slice(unsafe.StringData(token), len(token)))
-}
+func (v *Vocab) IDOf(token string) (uint32, bool) { return v.ID(bytesOf(token)) }
+
+// bytesOf returns the bytes of s, which must not be changed.
+func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
 // Find returns the entry of token.
 func (v *Vocab) Find(token []byte) (entry uint32, ok bool) {
@@ -68,6 +69,9 @@ func (v *Vocab) Find(token []byte) (entry uint32, ok bool) {
 		}
 	}
 }
+
+// FindString is Find for a string.
+func (v *Vocab) FindString(token string) (entry uint32, ok bool) { return v.Find(bytesOf(token)) }
 
 // FindAll is Find for many tokens: found[i] becomes the entry of tokens[i], None for none. It is faster
 // because it waits for the memory of many at once. It may read the bytes of a token's slice up to its
@@ -155,15 +159,15 @@ func (v *Vocab) Token(id uint32) (string, bool) {
 	switch {
 	case v.ids == nil:
 		if int(id) < len(v.ends) {
-			return v.str(id), true
+			return v.String(id), true
 		}
 	case int(id) < len(v.dense):
 		if e := v.dense[id]; e != 0 {
-			return v.str(e - 1), true
+			return v.String(e - 1), true
 		}
 	default:
 		if i, ok := slices.BinarySearch(v.far, id); ok {
-			return v.str(v.farEntries[i]), true
+			return v.String(v.farEntries[i]), true
 		}
 	}
 	return "", false
@@ -173,15 +177,15 @@ func (v *Vocab) Token(id uint32) (string, bool) {
 func (v *Vocab) All() iter.Seq2[string, uint32] {
 	return func(yield func(string, uint32) bool) {
 		for e := range v.ends {
-			if !yield(v.str(uint32(e)), v.EntryID(uint32(e))) {
+			if !yield(v.String(uint32(e)), v.EntryID(uint32(e))) {
 				return
 			}
 		}
 	}
 }
 
-// str is Entry as a string: text never changes.
-func (v *Vocab) str(e uint32) string {
+// String is Entry as a string: text never changes.
+func (v *Vocab) String(e uint32) string {
 	b := v.Entry(e)
 	return unsafe.String(unsafe.SliceData(b), len(b))
 }
@@ -219,6 +223,12 @@ func (b *Builder) Add(token []byte, id uint32) bool {
 	b.ids = append(b.ids, id)
 	return true
 }
+
+// AddString is Add for a string.
+func (b *Builder) AddString(token string, id uint32) bool { return b.Add(bytesOf(token), id) }
+
+// Len returns how many tokens were added.
+func (b *Builder) Len() int { return len(b.ends) }
 
 // Build ends the collection. The builder must not be used afterwards. Where several tokens share an id,
 // the one added last is the id's token.

@@ -78,7 +78,7 @@ func New(pieces Pieces, unkID *uint64, byteFallback bool) (*Model, error) {
 		lowest = min(lowest, score)
 	}
 	m.unkScore = lowest - unkPenalty
-	m.tokens = trie.Build(m.pieces.All())
+	m.tokens = trie.Build(m.pieces.Len(), m.pieces.All())
 	m.lengths = make([]uint8, pieces.Len())
 	from := uint32(0)
 	for id, end := range pieces.ends {

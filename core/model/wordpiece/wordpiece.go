@@ -29,7 +29,7 @@ type Model struct {
 
 // New compiles a model. Words of more than maxChars code points become the unknown token.
 func New(v *vocab.Vocab, unkToken, continuingSubwordPrefix string, maxChars uint64) *Model {
-	m := &Model{Words: model.Words{Vocabulary: v}, tokens: trie.Build(v.All())}
+	m := &Model{Words: model.Words{Vocabulary: v}, tokens: trie.Build(v.Len(), v.All())}
 	m.configure(unkToken, continuingSubwordPrefix, maxChars)
 	m.lengths = lengths(v, m.unkID, continuingSubwordPrefix)
 	return m
