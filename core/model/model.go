@@ -1,6 +1,8 @@
 // Package model defines what the four models have in common: pieces of text in, tokens out.
 package model
 
+import "slices"
+
 // Span is a half-open range of bytes in the text under way.
 type Span struct{ Start, End uint32 }
 
@@ -21,6 +23,15 @@ func (o *Output) Add(id uint32, span Span, piece uint32) {
 		o.Spans = append(o.Spans, span)
 		o.Pieces = append(o.Pieces, piece)
 	}
+}
+
+// Room appends n tokens of which all is to be set, and returns the spans and the pieces of them. Record is set.
+func (o *Output) Room(n int) (spans []Span, pieces []uint32) {
+	size := len(o.IDs)
+	o.IDs = slices.Grow(o.IDs, n)[:size+n]
+	spans, pieces = slices.Grow(o.Spans, n), slices.Grow(o.Pieces, n)
+	o.Spans, o.Pieces = spans[:len(spans)+n], pieces[:len(pieces)+n]
+	return o.Spans[len(spans):], o.Pieces[len(pieces):]
 }
 
 // TakeBack removes the last tokens, down to n ids.

@@ -36,10 +36,20 @@ func (c *Cache) prepare(text []byte, words []model.Span) {
 // returns how many words and ids that were. ids must have room for shortIDs a word.
 func (c *Cache) take(words []word, ids []uint32) (done, n int) {
 	if !fast {
-		return c.takeGeneric(words, ids)
+		return c.takeGeneric(words, ids, nil)
 	}
 	_ = ids[shortIDs*len(words)-1]
 	return takeFast(&words[0], len(words), &c.slots[0], c.pairs(), &ids[0])
+}
+
+// count is take that also stores how many ids each word has.
+func (c *Cache) count(words []word, ids []uint32, counts []uint8) (done int) {
+	if !fast {
+		done, _ = c.takeGeneric(words, ids, counts)
+		return done
+	}
+	_, _ = ids[shortIDs*len(words)-1], counts[len(words)-1]
+	return countFast(&words[0], len(words), &c.slots[0], c.pairs(), &ids[0], &counts[0])
 }
 
 // pairs is the mask that makes a hash the offset of a pair of slots, in bytes.
@@ -57,3 +67,6 @@ func prepareFast(ahead *word, slots *slot, pairs uint64, text *byte, words *mode
 
 //go:noescape
 func takeFast(words *word, count int, slots *slot, pairs uint64, ids *uint32) (done, n int)
+
+//go:noescape
+func countFast(words *word, count int, slots *slot, pairs uint64, ids *uint32, counts *uint8) (done int)

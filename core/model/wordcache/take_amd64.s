@@ -131,6 +131,48 @@ each:
 	VPXOR (AX), X0, X1 \
 	VPTEST X6, X1
 
+// The loop of takeFast and of countFast. NOTE is what is done with the number of a word's ids, which is in DX.
+#define TAKE(NOTE) \
+next: \
+	MOVQ 16(BX), AX \
+	VMOVDQU (BX), X0 \
+	ANDQ R9, AX \
+	ADDQ R8, AX \
+	COMPARE \
+	LEAQ 32(AX), DX \
+	CMOVQNE DX, AX \ // no branch: which of the two it is can't be predicted
+	COMPARE \
+	JNE  elsewhere \
+found: \
+	VMOVDQU 16(AX), X2 \
+	MOVBLZX 15(AX), DX \
+	VMOVDQU X2, (DI) \
+	SHRL $4, DX \
+	CMPL DX, $4 \
+	JHI  out \ // listed
+	NOTE \
+	LEAQ (DI)(DX*4), DI \
+	ADDQ $24, BX \
+	DECQ CX \
+	JNE  next \
+	JMP  out \
+elsewhere: \
+	MOVQ 16(BX), AX \
+	SHRQ $32, AX \
+	ANDQ R9, AX \
+	ADDQ R8, AX \
+	COMPARE \
+	JEQ  found \
+	ADDQ $32, AX \
+	COMPARE \
+	JEQ  found \
+out:
+
+#define NOTHING
+#define STORE \
+	MOVB DX, (R11) \
+	INCQ R11
+
 // func takeFast(words *word, count int, slots *slot, pairs uint64, ids *uint32) (done, n int)
 TEXT ·takeFast(SB), NOSPLIT, $0-56
 	MOVQ words+0(FP), BX
@@ -139,31 +181,7 @@ TEXT ·takeFast(SB), NOSPLIT, $0-56
 	MOVQ pairs+24(FP), R9
 	MOVQ ids+32(FP), DI
 	VMOVDQU constants<>+16(SB), X6
-
-next:
-	MOVQ 16(BX), AX
-	VMOVDQU (BX), X0
-	ANDQ R9, AX
-	ADDQ R8, AX
-	COMPARE
-	LEAQ 32(AX), DX
-	CMOVQNE DX, AX // no branch: which of the two it is can't be predicted
-	COMPARE
-	JNE  elsewhere
-
-found:
-	VMOVDQU 16(AX), X2
-	MOVBLZX 15(AX), DX
-	VMOVDQU X2, (DI)
-	SHRL $4, DX
-	CMPL DX, $4
-	JHI  out // listed
-	LEAQ (DI)(DX*4), DI
-	ADDQ $24, BX
-	DECQ CX
-	JNE  next
-
-out:
+	TAKE(NOTHING)
 	MOVQ count+8(FP), AX
 	SUBQ CX, AX
 	MOVQ AX, done+40(FP)
@@ -172,14 +190,17 @@ out:
 	MOVQ DI, n+48(FP)
 	RET
 
-elsewhere:
-	MOVQ 16(BX), AX
-	SHRQ $32, AX
-	ANDQ R9, AX
-	ADDQ R8, AX
-	COMPARE
-	JEQ  found
-	ADDQ $32, AX
-	COMPARE
-	JEQ  found
-	JMP  out
+// func countFast(words *word, count int, slots *slot, pairs uint64, ids *uint32, counts *uint8) (done int)
+TEXT ·countFast(SB), NOSPLIT, $0-56
+	MOVQ words+0(FP), BX
+	MOVQ count+8(FP), CX
+	MOVQ slots+16(FP), R8
+	MOVQ pairs+24(FP), R9
+	MOVQ ids+32(FP), DI
+	MOVQ counts+40(FP), R11
+	VMOVDQU constants<>+16(SB), X6
+	TAKE(STORE)
+	MOVQ count+8(FP), AX
+	SUBQ CX, AX
+	MOVQ AX, done+48(FP)
+	RET

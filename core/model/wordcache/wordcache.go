@@ -8,6 +8,7 @@ package wordcache
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 	"slices"
 	"sync/atomic"
@@ -63,6 +64,9 @@ type Cache struct {
 
 	long  long
 	ahead [ahead]word
+	// What count gives.
+	ids    [shortIDs * ahead]uint32
+	counts [ahead]uint8
 }
 
 // New makes an empty cache. lengths tells how many bytes of text each id stands for, 0 where it varies
@@ -208,14 +212,17 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 	return nil
 }
 
-// takeGeneric is take in portable Go.
-func (c *Cache) takeGeneric(words []word, ids []uint32) (done, n int) {
+// takeGeneric is take in portable Go, and count if counts is not nil.
+func (c *Cache) takeGeneric(words []word, ids []uint32, counts []uint8) (done, n int) {
 	for i := range words {
 		d := c.find(&words[i])
 		if d == nil || d.hi>>60 > shortIDs {
 			return i, n
 		}
 		*(*[shortIDs]uint32)(ids[n : n+shortIDs]) = d.ids
+		if counts != nil {
+			counts[i] = uint8(d.hi >> 60)
+		}
 		n += int(d.hi >> 60)
 	}
 	return len(words), n
@@ -257,46 +264,90 @@ func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *mod
 
 // record is Encode with spans and pieces: known words whose ids have fixed lengths need no spelling.
 func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out *model.Output, s Speller) error {
-	for i, at := range words {
-		piece := first + uint32(i)*step
-		content, w := text[at.Start:at.End], c.word(text, at)
-		ids, d, ok := c.known(&w, content)
-		if ok && c.lay(ids, at, piece, out) {
-			continue
+	for len(words) > 0 {
+		block := words[:min(len(words), ahead)]
+		c.prepare(text, block)
+		for i := 0; i < len(block); {
+			end := i
+			if c.lengths != nil {
+				end += c.count(c.ahead[i:len(block)], c.ids[:], c.counts[:])
+			}
+			for ids, counts := c.ids[:], c.counts[:end-i]; i < end; i++ {
+				laid, n := c.lay(ids, counts, block[i:end], first+uint32(i)*step, step, out)
+				if i += laid; i == end {
+					break
+				}
+				if err := s.Spell(text, block[i], first+uint32(i)*step, out); err != nil {
+					return err
+				}
+				ids, counts = ids[n+int(counts[laid]):], counts[laid+1:]
+			}
+			if i == len(block) {
+				break
+			}
+			if err := c.recordOne(text, block[i], &c.ahead[i], first+uint32(i)*step, out, s); err != nil {
+				return err
+			}
+			i++
 		}
-		n := len(out.IDs)
-		if err := s.Spell(text, at, piece, out); err != nil {
-			return err
-		}
-		if !ok {
-			c.store(content, &w, d, out.IDs[n:])
-		}
+		first += uint32(len(block)) * step
+		words = words[len(block):]
 	}
 	return nil
 }
 
-// lay appends ids that cover w one after the other. It reports false, having added nothing, when their
-// lengths do not tell where each lies.
-func (c *Cache) lay(ids []uint32, w model.Span, piece uint32, out *model.Output) bool {
-	n := len(out.IDs)
-	at := w.Start
-	for _, id := range ids {
-		var l uint32
-		if int(id) < len(c.lengths) {
-			l = uint32(c.lengths[id])
+// recordOne is record for a word that count does not know.
+func (c *Cache) recordOne(text []byte, at model.Span, w *word, piece uint32, out *model.Output, s Speller) error {
+	content := text[at.Start:at.End]
+	ids, d, ok := c.known(w, content)
+	if ok && len(ids) <= math.MaxUint8 {
+		if laid, _ := c.lay(ids, []uint8{uint8(len(ids))}, []model.Span{at}, piece, 0, out); laid > 0 {
+			return nil
 		}
-		if l == 0 {
-			at = w.End + 1
+	}
+	n := len(out.IDs)
+	if err := s.Spell(text, at, piece, out); err != nil {
+		return err
+	}
+	if !ok {
+		c.store(content, w, d, out.IDs[n:])
+	}
+	return nil
+}
+
+// lay appends the ids of words, counts[i] of them for words[i], that cover their word one after the other. It stops
+// before the first word where the lengths of the ids do not tell where each lies, and returns how many words and
+// ids it appended.
+func (c *Cache) lay(ids []uint32, counts []uint8, words []model.Span, piece, step uint32, out *model.Output) (laid, n int) {
+	room := shortIDs * len(words)
+	if len(words) == 1 {
+		room = int(counts[0])
+	}
+	size := len(out.IDs)
+	spans, pieces := out.Room(room)
+	for laid < len(words) {
+		w, at, end := words[laid], words[laid].Start, n+int(counts[laid])
+		for i := n; i < end; i++ {
+			var l uint32
+			if id := ids[i]; int(id) < len(c.lengths) {
+				l = uint32(c.lengths[id])
+			}
+			if l == 0 {
+				at = w.End + 1
+				break
+			}
+			spans[i], pieces[i] = model.Span{Start: at, End: at + l}, piece
+			at += l
+		}
+		if at != w.End {
 			break
 		}
-		out.Add(id, model.Span{Start: at, End: at + l}, piece)
-		at += l
+		n, piece = end, piece+step
+		laid++
 	}
-	if at != w.End {
-		out.TakeBack(n)
-		return false
-	}
-	return true
+	copy(out.IDs[size:size+n], ids)
+	out.TakeBack(size + n)
+	return laid, n
 }
 
 // store remembers the ids of a word that is not known, in slot d if it has one already.
