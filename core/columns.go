@@ -52,14 +52,12 @@ func (t *Tokenizer) EncodeColumns(text []byte, opts *EncodeOptions, room func(to
 // write gives what was collected, within its frame.
 func (e *encoder) write(f *postprocessor.Frame, opts *EncodeOptions, room func(tokens, textBytes int, ranges []encoding.SequenceRange) (Columns, error)) error {
 	if e.want.offsets {
-		f.TrimOffsets(e.tokens, e.offsets)
+		f.TrimOffsets(&e.tokens, e.offsets)
 	}
 	n, before := len(e.out.IDs), len(f.Before)
 	total, textBytes := n+before+len(f.After), 0
 	if !opts.NoTokens {
-		for _, token := range e.tokens {
-			textBytes += len(token)
-		}
+		textBytes = len(e.tokens.Text)
 		for _, around := range [][]postprocessor.Special{f.Before, f.After} {
 			for _, s := range around {
 				textBytes += len(s.Token)
@@ -98,10 +96,10 @@ func (e *encoder) write(f *postprocessor.Frame, opts *EncodeOptions, room func(t
 	}
 	special(f.Before)
 	if c.TokenEnds != nil {
-		for i, token := range e.tokens {
-			end += copy(c.TokenText[end:], token)
-			c.TokenEnds[before+i] = uint64(end)
+		for i, at := range e.tokens.Ends {
+			c.TokenEnds[before+i] = uint64(end) + at
 		}
+		end += copy(c.TokenText[end:], e.tokens.Text)
 	}
 	at = own.End
 	special(f.After)
@@ -109,7 +107,11 @@ func (e *encoder) write(f *postprocessor.Frame, opts *EncodeOptions, room func(t
 }
 
 func fill[T any](s []T, v T) {
-	for i := range s {
-		s[i] = v
+	if len(s) == 0 {
+		return
+	}
+	s[0] = v
+	for n := 1; n < len(s); n *= 2 {
+		copy(s[n:], s[:n])
 	}
 }

@@ -200,7 +200,7 @@ func (e *encoder) sequence(s Sequence, typeID uint32, unit encoding.OffsetUnit) 
 	if err := e.collect(s, unit); err != nil {
 		return nil, err
 	}
-	return encoding.New(e.out.IDs, typeID, e.tokens, e.words, e.offsets, e.want.tokens, e.want.offsets), nil
+	return encoding.New(e.out.IDs, typeID, e.tokens.Strings(), e.words, e.offsets, e.want.tokens, e.want.offsets), nil
 }
 
 // collect records all of one sequence.

@@ -3,9 +3,11 @@ package core
 import (
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sync/atomic"
 
 	"github.com/libhftok/libhftok/core/encoding"
+	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/normalized"
 	"github.com/libhftok/libhftok/core/pretokenizer"
@@ -39,7 +41,7 @@ type encoder struct {
 	word      int32 // what all tokens have as word, -1: the number of their piece
 	offsets   []encoding.Offset
 	words     []int32
-	tokens    []string
+	tokens    vocab.Texts
 	converter encoding.OffsetConverter
 }
 
@@ -123,21 +125,15 @@ func (e *encoder) normalizeAndSplit() error {
 func (e *encoder) token(s *normalized.String, id uint32) {
 	e.out.IDs = append(e.out.IDs, id)
 	if e.out.Record {
-		whole := model.Span{End: uint32(len(s.Text))}
-		e.record(s, whole, whole, e.piece)
+		e.words = append(e.words, e.wordOf(e.piece))
+		if e.want.offsets {
+			e.offsets = append(e.offsets, encoding.Offset(s.Origins(0, len(s.Text))))
+		}
 		if e.want.tokens {
-			e.tokens = append(e.tokens, e.contentOf(id, s.Text))
+			e.tokens.AddBytes(s.Text)
 		}
 	}
 	e.piece++
-}
-
-// contentOf returns text as a string, without a copy if it is the token's content.
-func (e *encoder) contentOf(id uint32, text []byte) string {
-	if s, ok := e.added.String(id); ok && s == string(text) {
-		return s
-	}
-	return string(text)
 }
 
 // tokenize pre-tokenizes s, which has no added tokens any more, and gives the pieces to the model.
@@ -181,46 +177,69 @@ func (e *encoder) tokenizeSpelled(s *normalized.String) error {
 
 // spell appends the tokens of the given pieces of s.
 func (e *encoder) spell(s *normalized.String, pieces []model.Span) error {
-	from, first := len(e.out.IDs), e.piece
 	err := e.model.Encode(s.Text, pieces, e.piece, &e.out)
+	if err == nil && e.out.Record {
+		e.record(s, pieces)
+	}
 	e.piece += uint32(len(pieces))
-	if err != nil || !e.out.Record {
-		return err
-	}
-	for i, span := range e.out.Spans {
-		number := e.out.Pieces[i]
-		piece := pieces[number-first]
-		e.record(s, span, piece, number)
-		if e.want.tokens {
-			e.tokens = append(e.tokens, e.tokenAt(e.out.IDs[from+i], s.Text, span, piece))
-		}
-	}
-	e.out.Spans, e.out.Pieces = e.out.Spans[:0], e.out.Pieces[:0]
-	return nil
+	return err
 }
 
-// record notes where a token of a piece lies in the input and which word it belongs to. As in the reference,
-// a span that reaches beyond its piece stays as it is and counts from the piece's start.
-func (e *encoder) record(s *normalized.String, span, piece model.Span, number uint32) {
-	word := e.word
-	if word < 0 {
-		word = int32(number)
+// record notes for the tokens of pieces of s that the model found, the first of which is number e.piece, where they
+// lie in the input, which words they belong to, and their strings.
+func (e *encoder) record(s *normalized.String, pieces []model.Span) {
+	spans, numbers := e.out.Spans, e.out.Pieces
+	ids := e.out.IDs[len(e.out.IDs)-len(spans):]
+	e.out.Spans, e.out.Pieces = spans[:0], numbers[:0]
+
+	e.words = slices.Grow(e.words, len(numbers))
+	for _, number := range numbers {
+		e.words = append(e.words, e.wordOf(number))
 	}
-	e.words = append(e.words, word)
-	if !e.want.offsets {
-		return
+	if e.want.offsets {
+		e.offsets = slices.Grow(e.offsets, len(spans))
+		whole := s.Align == nil
+		for i, span := range spans {
+			o := encoding.Offset{Start: s.Base() + span.Start, End: s.Base() + span.End}
+			if piece := pieces[numbers[i]-e.piece]; span.End > piece.End {
+				// As in the reference, a span that reaches beyond its piece counts from the piece's start.
+				o = encoding.Offset{Start: span.Start - piece.Start, End: span.End - piece.Start}
+			} else if !whole || !s.Whole(span.Start) || !s.Whole(span.End) {
+				o = encoding.Offset(s.Origins(int(span.Start), int(span.End)))
+			}
+			e.offsets = append(e.offsets, o)
+		}
 	}
-	o := normalized.Range{Start: span.Start - piece.Start, End: span.End - piece.Start}
-	if span.End <= piece.End {
-		o = s.Origins(int(span.Start), int(span.End))
+	if e.want.tokens {
+		e.name(s.Text, ids, spans, numbers, pieces)
 	}
-	e.offsets = append(e.offsets, encoding.Offset(o))
+}
+
+// name notes the strings of tokens.
+func (e *encoder) name(text []byte, ids []uint32, spans []model.Span, numbers []uint32, pieces []model.Span) {
+	for i := 0; i < len(ids); i++ {
+		if e.namer == nil {
+			if i += e.pipeline.model.AppendTokens(&e.tokens, ids[i:]); i == len(ids) {
+				return
+			}
+		}
+		e.tokens.Add(e.tokenAt(ids[i], text, spans[i], pieces[numbers[i]-e.piece]))
+	}
+}
+
+// wordOf returns the word of the tokens of a piece.
+func (e *encoder) wordOf(piece uint32) int32 {
+	if e.word < 0 {
+		return int32(piece)
+	}
+	return e.word
 }
 
 // reset drops what was collected.
 func (e *encoder) reset() {
 	e.out.IDs, e.out.Spans, e.out.Pieces = e.out.IDs[:0], e.out.Spans[:0], e.out.Pieces[:0]
-	e.offsets, e.words, e.tokens = e.offsets[:0], e.words[:0], e.tokens[:0]
+	e.offsets, e.words = e.offsets[:0], e.words[:0]
+	e.tokens.Reset()
 	e.word = -1
 }
 
@@ -248,7 +267,7 @@ func (l *pool) get(p *pipeline) *encoder {
 // put takes an encoder back.
 func (l *pool) put(e *encoder) {
 	if cap(e.out.IDs) > maxKept {
-		e.out, e.offsets, e.words, e.tokens = model.Output{}, nil, nil, nil
+		e.out, e.offsets, e.words, e.tokens = model.Output{}, nil, nil, vocab.Texts{}
 		e.segment, e.part, e.pieces, e.first = normalized.String{}, normalized.String{}, pretokenizer.Pieces{}, nil
 	}
 	slots := l.slots.Load()

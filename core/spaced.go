@@ -44,7 +44,6 @@ func (e *encoder) tokenizeWords(s *normalized.String) error {
 			e.out.Spans[i] = model.Span{Start: max(span.Start, 1) - 1, End: span.End}
 		}
 	}
-	from := len(e.out.IDs) - len(e.out.Spans)
 	for at < uint32(len(s.Text)) {
 		var n int
 		n, at = e.scanner.Scan(&e.buffer, s.Text, at, e.spans[:])
@@ -52,14 +51,9 @@ func (e *encoder) tokenizeWords(s *normalized.String) error {
 			return err
 		}
 	}
-	whole := model.Span{End: uint32(len(s.Text))}
-	for i, span := range e.out.Spans {
-		e.record(s, span, whole, e.piece)
-		if e.want.tokens {
-			e.tokens = append(e.tokens, e.tokenAt(e.out.IDs[from+i], s.Text, span, whole))
-		}
+	if e.out.Record {
+		e.record(s, []model.Span{{End: uint32(len(s.Text))}})
 	}
-	e.out.Spans, e.out.Pieces = e.out.Spans[:0], e.out.Pieces[:0]
 	e.piece++
 	return nil
 }

@@ -15,8 +15,15 @@ const (
 	None             // offsets are not recorded
 )
 
-// block is how many bytes lie between two entries of the converter's table.
+// block is how many bytes an entry of the converter's table stands for.
 const block = 64
+
+// blockUnits tells the units of a block, a bit for each byte.
+type blockUnits struct {
+	before uint32 // units before the block
+	inner  uint64 // bytes that begin no character
+	double uint64 // bytes that begin one of two units
+}
 
 // OffsetConverter turns byte offsets of one text into code points or UTF-16 units. Its memory is reused
 // from text to text; it belongs to one goroutine at a time. The zero value converts the empty text.
@@ -24,29 +31,49 @@ const block = 64
 // Offsets inside a character become that character's own. An offset that begins at or after the end of
 // the text stays as it is, in bytes: that is how the reference has it.
 type OffsetConverter struct {
-	text  []byte
-	utf16 bool
-	plain bool     // one byte is one unit
-	units []uint32 // units before each block
-	total uint32   // units in text
-
-	at, atUnits uint32 // where the last look-up was, and the units before it
+	text   []byte
+	plain  bool // one byte is one unit
+	blocks []blockUnits
+	total  uint32 // units in text
 }
 
 // Reset makes text, valid UTF-8 of less than 4 GiB, the one that offsets count in. It is borrowed until the
 // next Reset.
 func (c *OffsetConverter) Reset(text []byte, unit OffsetUnit) {
-	c.text, c.utf16 = text, unit == UTF16
-	c.units, c.at, c.atUnits = c.units[:0], 0, 0
+	c.text, c.blocks, c.total = text, c.blocks[:0], 0
 	if c.plain = unit != Chars && unit != UTF16 || isASCII(text); c.plain {
 		return
 	}
-	c.total = 0
-	for from := 0; from < len(text); from += block {
-		c.units = append(c.units, c.total)
-		c.total += c.count(uint32(from), uint32(min(from+block, len(text))))
+	for len(text) >= block {
+		c.add((*[block]byte)(text), block, unit)
+		text = text[block:]
+	}
+	if len(text) > 0 {
+		var rest [block]byte
+		c.add(&rest, copy(rest[:], text), unit)
 	}
 }
+
+// add appends a block, of which size bytes count.
+func (c *OffsetConverter) add(text *[block]byte, size int, unit OffsetUnit) {
+	b := blockUnits{before: c.total}
+	if !isASCII(text[:]) {
+		for i := 0; i < block; i += 8 {
+			w := binary.LittleEndian.Uint64(text[i:])
+			b.inner |= gather(w&^(w<<1)) << i
+			if unit == UTF16 {
+				b.double |= gather(w&(w<<1)&(w<<2)&(w<<3)) << i
+			}
+		}
+	}
+	c.total += uint32(size - bits.OnesCount64(b.inner) + bits.OnesCount64(b.double))
+	c.blocks = append(c.blocks, b)
+}
+
+const high = 0x8080808080808080 // the top bit of each byte
+
+// gather returns the top bits of the eight bytes of w, the lowest byte's in bit 0.
+func gather(w uint64) uint64 { return (w & high >> 7) * 0x0102040810204080 >> 56 }
 
 // Convert returns o, a range of bytes, in units.
 func (c *OffsetConverter) Convert(o Offset) Offset {
@@ -79,39 +106,8 @@ func (c *OffsetConverter) unitAt(p uint32) uint32 {
 	for c.text[p]&0xC0 == 0x80 {
 		p--
 	}
-	from, units := p&^(block-1), c.units[p/block]
-	if c.at <= p && p-c.at < p-from {
-		from, units = c.at, c.atUnits
-	}
-	c.at, c.atUnits = p, units+c.count(from, p)
-	return c.atUnits
-}
-
-const high = 0x8080808080808080 // the top bit of each byte
-
-// count returns the units that begin in text[from:to]: one for each byte that is no continuation and, in
-// UTF-16, another one for each lead byte of a four-byte character.
-func (c *OffsetConverter) count(from, to uint32) uint32 {
-	n := to - from
-	for from < to {
-		var w uint64
-		if rest := c.text[from:]; len(rest) >= 8 {
-			w = binary.LittleEndian.Uint64(rest)
-		} else {
-			for i, b := range rest {
-				w |= uint64(b) << (8 * i)
-			}
-		}
-		if to-from < 8 {
-			w &= 1<<(8*(to-from)) - 1
-		}
-		n -= uint32(bits.OnesCount64(w &^ (w << 1) & high))
-		if c.utf16 {
-			n += uint32(bits.OnesCount64(w & (w << 1) & (w << 2) & (w << 3) & high))
-		}
-		from += 8
-	}
-	return n
+	b, below := &c.blocks[p/block], uint64(1)<<(p%block)-1
+	return b.before + uint32(bits.OnesCount64(below&^b.inner)+bits.OnesCount64(below&b.double))
 }
 
 func isASCII(text []byte) bool {

@@ -1,7 +1,11 @@
 // Package model defines what the four models have in common: pieces of text in, tokens out.
 package model
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/libhftok/libhftok/core/internal/vocab"
+)
 
 // Span is a half-open range of bytes in the text under way.
 type Span struct{ Start, End uint32 }
@@ -55,6 +59,9 @@ type Model interface {
 	// VocabSize returns the number of tokens, MaxID the largest id (0 if there are no tokens).
 	VocabSize() int
 	MaxID() uint32
+	// AppendTokens appends the token strings of the first ids, up to one for which IsSurface may be true, and
+	// returns of how many.
+	AppendTokens(t *vocab.Texts, ids []uint32) int
 	// IsSurface reports whether the token string of an id that was found at a span of text is what the span
 	// has rather than the id's own (Unigram's unknown pieces).
 	IsSurface(id uint32, text []byte, at Span) bool

@@ -27,5 +27,11 @@ func (w *Words) Tables(c *flat.Codec) {
 	w.Vocabulary.Tables(c)
 }
 
+// AppendTokens appends the token strings of all ids.
+func (w Words) AppendTokens(t *vocab.Texts, ids []uint32) int {
+	w.Vocabulary.AppendTokens(t, ids)
+	return len(ids)
+}
+
 // IsSurface is false: a token's string is its id's own.
 func (w Words) IsSurface(id uint32, text []byte, span Span) bool { return false }

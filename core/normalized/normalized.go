@@ -83,6 +83,9 @@ func (s *String) Origin(i int) Range {
 	return Range{s.base + uint32(start), s.base + uint32(end)}
 }
 
+// Whole reports whether a character begins or Text ends at i.
+func (s *String) Whole(i uint32) bool { return int(i) == len(s.Text) || s.Text[i]&0xC0 != 0x80 }
+
 // Origins returns the input range of the bytes [start, end) of Text, of which there is at least one.
 func (s *String) Origins(start, end int) Range {
 	if s.Align == nil && s.Text[start]&0xC0 != 0x80 && (end == len(s.Text) || s.Text[end]&0xC0 != 0x80) {
@@ -90,6 +93,9 @@ func (s *String) Origins(start, end int) Range {
 	}
 	return Range{s.Origin(start).Start, s.Origin(end - 1).End}
 }
+
+// Base returns the offset in the input of the segment that the text is of.
+func (s *String) Base() uint32 { return s.base }
 
 // Rewriter replaces the text of a String by a new one, front to back. Every byte written takes the
 // alignment of one byte of the old text. Nothing changes before Commit.

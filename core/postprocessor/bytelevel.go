@@ -60,26 +60,26 @@ func trimOffsets(e *encoding.Encoding, addPrefixSpace bool) error {
 	if !e.HasTokens() {
 		return missingTokens()
 	}
-	trim(e.Tokens, e.Offsets, addPrefixSpace)
+	for i, token := range e.Tokens {
+		trim(token, &e.Offsets[i], addPrefixSpace && (i == 0 || e.Offsets[i].Start == 0))
+	}
 	return nil
 }
 
-func trim(tokens []string, offsets []encoding.Offset, addPrefixSpace bool) {
-	for i, token := range tokens {
-		if token != "" && printable(token[0]) && printable(token[len(token)-1]) {
-			continue
+// trim does it for one token. mayBeAdded tells that a single leading space stays.
+func trim(token string, o *encoding.Offset, mayBeAdded bool) {
+	if token == "" || printable(token[0]) && printable(token[len(token)-1]) {
+		return
+	}
+	leading, trailing := spaces(token)
+	if leading > 0 {
+		if leading == 1 && mayBeAdded {
+			leading = 0
 		}
-		leading, trailing := spaces(token)
-		o := &offsets[i]
-		if leading > 0 {
-			if leading == 1 && addPrefixSpace && (i == 0 || o.Start == 0) {
-				leading = 0
-			}
-			o.Start = min(o.Start+leading, o.End)
-		}
-		if trailing > 0 && o.End >= trailing {
-			o.End = max(o.End-trailing, o.Start)
-		}
+		o.Start = min(o.Start+leading, o.End)
+	}
+	if trailing > 0 && o.End >= trailing {
+		o.End = max(o.End-trailing, o.Start)
 	}
 }
 

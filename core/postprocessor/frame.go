@@ -1,6 +1,9 @@
 package postprocessor
 
-import "github.com/libhftok/libhftok/core/encoding"
+import (
+	"github.com/libhftok/libhftok/core/encoding"
+	"github.com/libhftok/libhftok/core/internal/vocab"
+)
 
 // Frame is what post-processing does to a single text of which truncation cut nothing off, where that is known
 // beforehand.
@@ -83,8 +86,10 @@ func (f *Frame) fill(p *Template, addSpecialTokens bool) bool {
 }
 
 // TrimOffsets trims the offsets of the text's own tokens, as the post-processor does it.
-func (f *Frame) TrimOffsets(tokens []string, offsets []encoding.Offset) {
+func (f *Frame) TrimOffsets(tokens *vocab.Texts, offsets []encoding.Offset) {
 	if f.Trim {
-		trim(tokens, offsets, f.AddPrefixSpace)
+		for i := range offsets {
+			trim(tokens.At(i), &offsets[i], f.AddPrefixSpace && (i == 0 || offsets[i].Start == 0))
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/libhftok/libhftok/core/encoding"
+	"github.com/libhftok/libhftok/core/internal/vocab"
 )
 
 // TestFrameIsProcess: where a post-processor, or a sequence of up to three, has a frame, it gives what Process gives.
@@ -82,7 +83,11 @@ func randomEncoding(chance *rand.Rand) *encoding.Encoding {
 
 // within puts a frame around an encoding of a text.
 func within(f *Frame, e *encoding.Encoding) *encoding.Encoding {
-	f.TrimOffsets(e.Tokens, e.Offsets)
+	var tokens vocab.Texts
+	for _, token := range e.Tokens {
+		tokens.Add(token)
+	}
+	f.TrimOffsets(&tokens, e.Offsets)
 	e.SetTypeIDs(f.TypeID)
 	around := func(all []Special) []*encoding.Encoding {
 		var parts []*encoding.Encoding

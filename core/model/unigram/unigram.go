@@ -5,6 +5,7 @@ package unigram
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/libhftok/libhftok/core/internal/flat"
 	"github.com/libhftok/libhftok/core/internal/trie"
@@ -181,6 +182,22 @@ func (m *Model) Token(id uint32) (string, bool) {
 		return "", false
 	}
 	return m.twice.at(id), true
+}
+
+// AppendTokens appends the token strings of ids, up to the unknown one's.
+func (m *Model) AppendTokens(t *vocab.Texts, ids []uint32) int {
+	if i := slices.Index(ids, m.unkID); i >= 0 {
+		ids = ids[:i]
+	}
+	if m.twice.ends == nil {
+		m.pieces.AppendTokens(t, ids)
+		return len(ids)
+	}
+	for _, id := range ids {
+		token, _ := m.Token(id)
+		t.Add(token)
+	}
+	return len(ids)
 }
 
 // Piece returns a piece and its score. id is below VocabSize.
