@@ -172,58 +172,66 @@ func (p *Plan) appendPieces(dst []byte, ids []uint32, skipSpecial bool) ([]byte,
 	if skipSpecial {
 		drop = isSpecial
 	}
-	entries := p.table.rest
+	slots := p.table.rest
 	if p.first {
-		entries = p.table.edge
+		slots = p.table.edge
 	}
 	buf, n := dst[:cap(dst)], len(dst)
 	run := -1               // where the run of byte tokens that buf ends with begins
 	lastID, lastAt := -1, n // the last token's id, and where its piece begins
-	for _, id := range ids {
-		if int(id) >= len(entries) {
-			if int(id) >= p.vocab.Size {
+	for i := 0; ; i++ {
+		if run < 0 { // as nearly always, and then tokens have nearly always a slot's piece
+			for ; i < len(ids) && int(ids[i]) < len(slots) && n+len(slot{}) <= len(buf); i++ {
+				s := &slots[ids[i]]
+				size := int(s[shortPiece])
+				if size > shortPiece {
+					break
+				}
+				*(*slot)(buf[n:]) = *s
+				lastID, lastAt = int(ids[i]), n
+				n += size
+				slots = p.table.rest
+			}
+		}
+		if i == len(ids) {
+			break
+		}
+		id := int(ids[i])
+		if id >= len(slots) {
+			if id >= p.vocab.Size {
 				continue
 			}
 			return nil, errOpaque
 		}
-		e := entries[id]
-		if e&(isKnown|isOpaque|isByte|drop) != isKnown {
-			switch {
-			case e&isKnown == 0 || e&drop != 0:
-				continue
-			case e&isOpaque != 0:
-				return nil, errOpaque
-			case run < 0:
-				run = n
-			}
-		} else if run >= 0 {
+		e, piece := p.table.entry(&slots[id])
+		switch {
+		case e&isKnown == 0 || e&drop != 0:
+			continue
+		case e&isOpaque != 0:
+			return nil, errOpaque
+		case e&isByte == 0 && run >= 0:
 			buf, n = endRun(buf, run, n)
 			run = -1
+		case e&isByte != 0 && run < 0:
+			run = n
 		}
-		lastID, lastAt = int(id), n
-		entries = p.table.rest
-		length := e.length()
-		if n+length+shortPiece > len(buf) {
-			if n+length > len(dst)+maxText {
+		if n+len(piece)+len(slot{}) > len(buf) {
+			if n+len(piece) > len(dst)+maxText {
 				return nil, errTooLong
 			}
-			buf = grow(buf, n, length+shortPiece)
+			buf = grow(buf, n, len(piece)+len(slot{}))
 		}
-		at := e.offset()
-		if length <= shortPiece {
-			*(*[shortPiece]byte)(buf[n:]) = *(*[shortPiece]byte)(p.table.bytes[at:])
-		} else {
-			copy(buf[n:], p.table.bytes[at:at+length])
-		}
-		n += length
+		lastID, lastAt = id, n
+		n += copy(buf[n:], piece)
+		slots = p.table.rest
 	}
 	if p.last && lastID >= 0 {
-		e := p.table.edge[lastID]
+		e, piece := p.table.entry(&p.table.edge[lastID])
 		if e&isOpaque != 0 || e&isByte != 0 || run >= 0 {
 			return nil, errOpaque
 		}
-		buf = grow(buf, lastAt, e.length())
-		n = lastAt + copy(buf[lastAt:], p.table.bytes[e.offset():e.offset()+e.length()])
+		buf = grow(buf, lastAt, len(piece))
+		n = lastAt + copy(buf[lastAt:], piece)
 	}
 	if run >= 0 {
 		buf, n = endRun(buf, run, n)

@@ -1,11 +1,18 @@
 package decoder
 
+import "encoding/binary"
+
 // table holds what the local decoders make of each token, for a token at the edge (the first or the last
 // one, whichever the decoder treats apart) and for the rest.
 type table struct {
-	rest, edge []entry
-	bytes      []byte // all pieces, and shortPiece bytes more
+	rest, edge []slot
+	bytes      []byte // pieces that are in no slot
 }
+
+// slot is what there is for a token, nearly always its piece: up to shortPiece bytes, and then their number, so that
+// all of a slot can be copied and one line of the cache is all that a token takes. Other tokens have an entry, then
+// isEntry.
+type slot [shortPiece + 1]byte
 
 // entry is one token's piece: offset in table.bytes, length and flags.
 type entry uint64
@@ -25,8 +32,8 @@ func (e entry) offset() int { return int(e & offsetBits) }
 func (e entry) length() int { return int(e >> lengthShift & lengthBits) }
 
 const (
-	// shortPiece is the length up to which pieces are copied as one block of this size.
-	shortPiece = 16
+	shortPiece = 15
+	isEntry    = shortPiece + 1
 	// maxTable bounds the ids that have an entry; real vocabularies have no gaps and end far below.
 	maxTable = 1 << 22
 	// maxPieces bounds the bytes of all pieces together, and of all that decoders make on the way to them.
@@ -41,23 +48,45 @@ func (p *Plan) build() {
 		n = min(n, 4*p.vocab.Count+1024)
 	}
 	t := &p.table
-	t.rest = make([]entry, n)
-	t.bytes = make([]byte, 0, 8*n+shortPiece)
 	cost := 0
-	for id := range t.rest {
-		if token, ok := p.vocab.Token(uint32(id)); ok {
-			t.rest[id] = p.entry(token, false, &cost)
-		}
-	}
+	t.rest = p.slots(n, false, &cost)
 	if p.first || p.last {
-		t.edge = make([]entry, n)
-		for id := range t.edge {
-			if token, ok := p.vocab.Token(uint32(id)); ok {
-				t.edge[id] = p.entry(token, true, &cost)
-			}
-		}
+		t.edge = p.slots(n, true, &cost)
 	}
-	t.bytes = append(t.bytes, make([]byte, shortPiece)...)
+}
+
+// slots makes the slots of n ids.
+func (p *Plan) slots(n int, edge bool, cost *int) []slot {
+	slots := make([]slot, n)
+	for id := range slots {
+		var e entry
+		if token, ok := p.vocab.Token(uint32(id)); ok {
+			e = p.entry(token, edge, cost)
+		}
+		slots[id] = p.table.slot(e)
+	}
+	return slots
+}
+
+// slot returns the slot of an entry that was just made.
+func (t *table) slot(e entry) (s slot) {
+	if e&^(lengthBits<<lengthShift|offsetBits) == isKnown && e.length() <= shortPiece {
+		s[shortPiece] = byte(copy(s[:shortPiece], t.bytes[e.offset():]))
+		t.bytes = t.bytes[:e.offset()]
+		return s
+	}
+	binary.LittleEndian.PutUint64(s[:], uint64(e))
+	s[shortPiece] = isEntry
+	return s
+}
+
+// entry returns the entry of a token and its piece.
+func (t *table) entry(s *slot) (entry, []byte) {
+	if n := s[shortPiece]; n != isEntry {
+		return isKnown, s[:n]
+	}
+	e := entry(binary.LittleEndian.Uint64(s[:]))
+	return e, t.bytes[e.offset():][:e.length()]
 }
 
 // entry makes a token's piece and its entry. cost counts against maxPieces.

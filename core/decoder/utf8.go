@@ -1,6 +1,10 @@
 package decoder
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/utf8fast"
+)
 
 const replacement = "\uFFFD"
 
@@ -8,7 +12,7 @@ const replacement = "\uFFFD"
 // each byte that can't begin one, becomes U+FFFD (the practice Unicode recommends in chapter 3.9 and
 // the WHATWG prescribes). Valid text is returned as it is; text may be overwritten otherwise.
 func lossy(text []byte, from int) []byte {
-	if utf8.Valid(text[from:]) {
+	if utf8fast.Valid(text[from:]) {
 		return text
 	}
 	out := append(make([]byte, 0, len(text)+len(text)/4+len(replacement)), text[:from]...)
