@@ -20,24 +20,29 @@ var placeOf = func() (n [1 << kinds]uint8) {
 
 // decode adds the characters beyond ASCII. One that is cut by the end of b is described beyond it.
 func (b *Buffer) decode(classes *classTable, text []byte, blocks int) {
-	var here, after [kinds]uint64 // by class: of this block, and of the next as far as a character reaches into it
-	var inner, innerAfter uint64
+	var here [kinds]uint64 // by class
+	// What a character that begins in the block before has of this one, and its class.
+	var rest uint64
+	var restOf uint8
 	iOfHan, iOfKana := placeOf[classes.han], placeOf[classes.kana]
 	for k := range blocks + 1 {
-		high := b.ascii.High.Word(k) &^ innerAfter
-		inner, innerAfter = innerAfter, 0
+		high := b.ascii.High.Word(k) &^ rest
+		here = [kinds]uint64{}
+		here[restOf] = rest
+		inner := rest
+		rest = 0
 		from := k * asciibits.Block
 		if high != 0 && from+asciibits.Block <= len(text) {
 			l := lettersOf((*[asciibits.Block]byte)(text[from:]), high)
 			here[iUpper] |= l.upper
 			here[iLower] |= l.lower
 			here[iCaseless] |= l.hangul.bytes
-			after[iCaseless] |= l.hangul.after
 			here[iOfHan] |= l.han.bytes
-			after[iOfHan] |= l.han.after
 			here[iOfKana] |= l.kana.bytes
 			inner |= l.inner
-			innerAfter = l.han.after | l.hangul.after
+			if rest, restOf = l.hangul.after, iCaseless; l.han.after != 0 {
+				rest, restOf = l.han.after, iOfHan
+			}
 			high &^= l.upper | l.lower | l.hangul.bytes | l.han.bytes | l.kana.bytes
 		}
 		for high != 0 {
@@ -59,8 +64,7 @@ func (b *Buffer) decode(classes *classTable, text []byte, blocks int) {
 			inner |= (all - 1) << i
 			high &^= all << i
 			if i+size > asciibits.Block {
-				innerAfter = all >> (asciibits.Block - i)
-				after[which] = innerAfter
+				rest, restOf = all>>(asciibits.Block-i), which
 			}
 		}
 		caseless := here[iCaseless] | here[iHan]
@@ -72,7 +76,6 @@ func (b *Buffer) decode(classes *classTable, text []byte, blocks int) {
 		b.han.SetWord(k, here[iHan])
 		b.mark.SetWord(k, here[iMark])
 		b.hard.SetWord(k, here[iNumber]|here[iSpace]|here[iOdd])
-		here, after = after, [kinds]uint64{}
 	}
 }
 
