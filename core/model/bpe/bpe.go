@@ -46,17 +46,19 @@ type Model struct {
 	cut      bool             // words may be cut before a '▁' that follows another character
 	lengths  []uint8          // bytes of text that an id stands for, 0: varies
 
+	// form gives the text of which a token's string is the model's form, false if there is none.
+	form func(dst []byte, token string) ([]byte, bool)
+
 	// Which tokens stand alone takes longer to work out than it saves in short texts. So encoders ask only after
-	// patience words, and for whole at once if that is at hand.
+	// patience words, or if it is at hand.
 	patience int
-	whole    func() bitset     // tokens that their own text is merged to; nil: not known
-	atHand   bool              // whole is worked out
-	alone    func() *wordTable // a table of the tokens that stand alone; nil: none, or not known
+	whole    *later[*wholeTokens] // nil: not known
+	alone    *later[*wordTable]   // a table of the tokens that stand alone; nil: none, or not known
+	// A table for cutting words into parts, nil: they can't be. Encoders ask for it as for the above.
+	charJoints *later[*charJoints]
 
 	// plain reports whether a token is told by its id, and is what its text says.
 	plain func() bool
-	// A table for cutting words into parts, nil: they can't be. Encoders ask for it as for the above.
-	charJoints func() *charJoints
 
 	onBytes func() *Model
 	kept    *onBytesTables // what an image has for onBytes; nil: nothing
@@ -66,11 +68,10 @@ type Model struct {
 func New(c Config) (*Model, error) {
 	m := &Model{Words: model.Words{Vocabulary: c.Vocab}, unkToken: c.UnkToken, unkID: vocab.None, fuseUnk: c.FuseUnk, ignore: c.IgnoreMerges, dropout: c.Dropout}
 	m.plain = sync.OnceValue(m.isPlain)
-	m.whole = sync.OnceValue(m.wholes)
-	m.alone = sync.OnceValue(func() *wordTable {
-		return m.aloneTable(func(dst []byte, token string) ([]byte, bool) { return append(dst, token...), true })
-	})
-	m.charJoints = func() *charJoints { return nil }
+	m.whole = makeLater(m.findWholes)
+	m.form = func(dst []byte, token string) ([]byte, bool) { return append(dst, token...), true }
+	m.alone = makeLater(m.aloneTable)
+	m.charJoints = atHand[*charJoints](nil)
 	m.onBytes = sync.OnceValue(m.makeOnBytes)
 	if c.Tables != nil {
 		m.Tables(c.Tables)
@@ -118,13 +119,14 @@ func (m *Model) makeOnBytes() *Model {
 	if !r.symbols.onBytes(m.Vocabulary) || m.Vocabulary.MaxID() > maxTableID {
 		return nil
 	}
-	r.alone = sync.OnceValue(func() *wordTable { return r.aloneTable(bytelevel.Decode) })
+	r.form = bytelevel.Decode
 	if m.kept != nil {
 		r.grid, r.lengths = m.kept.grid, m.kept.lengths
-		r.charJoints = func() *charJoints { return m.kept.charJoints }
+		r.charJoints, r.alone = atHand(m.kept.charJoints), atHand(m.kept.alone)
 		return &r
 	}
-	r.charJoints = sync.OnceValue(func() *charJoints { return newCharJoints(&r, bytelevel.Decode) })
+	r.alone = makeLater(r.aloneTable)
+	r.charJoints = makeLater(func() *charJoints { return newCharJoints(&r) })
 	if r.symbols.prefix == "" && r.symbols.suffix == "" {
 		r.grid = r.byteGrid()
 	}
@@ -152,9 +154,10 @@ func (m *Model) OnSpaces() (*Model, bool) {
 	for place := range r.symbols.single {
 		r.symbols.single[place][' '], _ = m.Vocabulary.IDOf(metaspace)
 	}
-	r.alone = sync.OnceValue(func() *wordTable { return r.aloneTable(appendSpaced) })
+	r.form = appendSpaced
+	r.alone = makeLater(r.aloneTable)
 	if r.joints != nil {
-		r.charJoints = sync.OnceValue(func() *charJoints { return newCharJoints(&r, appendSpaced) })
+		r.charJoints = makeLater(func() *charJoints { return newCharJoints(&r) })
 	}
 	if m.lengths != nil {
 		r.lengths = slices.Clone(m.lengths)
@@ -175,10 +178,9 @@ func appendSpaced(dst []byte, token string) ([]byte, bool) {
 	return append(dst, strings.ReplaceAll(token, metaspace, " ")...), true
 }
 
-// aloneTable makes a table of the tokens that stand alone, as form gives them; nil if none do or ids are too
-// large.
-func (m *Model) aloneTable(form func(dst []byte, token string) ([]byte, bool)) *wordTable {
-	whole := m.whole()
+// aloneTable makes a table of the tokens that stand alone; nil if none do or ids are too large.
+func (m *Model) aloneTable() *wordTable {
+	whole := m.whole.get()
 	if m.Vocabulary.MaxID() > maxTableID || whole == nil && !m.ignore {
 		return nil
 	}
@@ -189,7 +191,7 @@ func (m *Model) aloneTable(form func(dst []byte, token string) ([]byte, bool)) *
 			continue
 		}
 		var ok bool
-		switch buf, ok = form(buf[:0], token); {
+		switch buf, ok = m.form(buf[:0], token); {
 		case !ok || len(buf) == 0:
 		case len(buf) <= tableBytes:
 			t.put(buf, id)
@@ -201,8 +203,8 @@ func (m *Model) aloneTable(form func(dst []byte, token string) ([]byte, bool)) *
 }
 
 // standsAlone reports whether a word that is the token's text becomes that token.
-func (m *Model) standsAlone(whole bitset, id uint32) bool {
-	return whole.has(id) || m.ignore && !m.cut
+func (m *Model) standsAlone(whole *wholeTokens, id uint32) bool {
+	return whole != nil && whole.has(id) || m.ignore && !m.cut
 }
 
 // byteGrid makes the square of all pairs of bytes.

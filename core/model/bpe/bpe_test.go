@@ -47,17 +47,15 @@ func TestPatience(t *testing.T) {
 		cfg.IgnoreMerges = i%2 == 0
 		m := mustNew(t, cfg)
 		waiting := *m
-		waiting.patience = 1 << 30
+		waiting.patience, waiting.alone = 1<<30, makeLater(waiting.aloneTable)
 		for range 20 {
 			var text strings.Builder
 			for range 1 + r.IntN(30) {
 				text.WriteString(alphabet[r.IntN(len(alphabet))])
 			}
 			want := encode(t, m, text.String())
-			for _, waiting.atHand = range []bool{false, true} {
-				if got := encode(t, &waiting, text.String()); !slices.Equal(got, want) {
-					t.Fatalf("%q\ngot  %v\nwant %v", text.String(), got, want)
-				}
+			if got := encode(t, &waiting, text.String()); !slices.Equal(got, want) {
+				t.Fatalf("%q\ngot  %v\nwant %v", text.String(), got, want)
 			}
 		}
 	}
@@ -210,12 +208,12 @@ func TestWholes(t *testing.T) {
 		m := mustNew(t, random(r, alphabet, 30))
 		for token, id := range m.Vocabulary.All() {
 			merged := len(naive(m, token)) == 1
-			if m.whole().has(id) && !merged {
+			if m.whole.get().has(id) && !merged {
 				t.Fatalf("merging does not make %q", token)
 			}
 			if merged {
 				found++
-				if !m.whole().has(id) {
+				if !m.whole.get().has(id) {
 					missed++
 				}
 			}
@@ -301,11 +299,11 @@ func TestParts(t *testing.T) {
 			c.UnkToken = &unk
 			m, ok = mustNew(t, c).OnSpaces()
 		}
-		if !ok || m.charJoints() == nil {
+		if !ok || m.charJoints.get() == nil {
 			continue
 		}
 		whole := *m
-		whole.charJoints = func() *charJoints { return nil }
+		whole.charJoints = atHand[*charJoints](nil)
 		for range 20 {
 			var text strings.Builder
 			for range 1 + r.IntN(60) {
@@ -315,7 +313,7 @@ func TestParts(t *testing.T) {
 			if i%2 == 1 {
 				word = strings.ReplaceAll(word, "'", " ")
 			}
-			cuts[i%2] += len(m.charJoints().cut(nil, []byte(word), model.Span{End: uint32(len(word))}, m.spaced)) - 1
+			cuts[i%2] += len(m.charJoints.get().cut(nil, []byte(word), model.Span{End: uint32(len(word))}, m.spaced)) - 1
 			if got, want := encode(t, m, word), encode(t, &whole, word); !slices.Equal(got, want) {
 				t.Fatalf("%q\ngot  %v\nwant %v", word, got, want)
 			}

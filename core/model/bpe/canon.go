@@ -10,58 +10,91 @@ type bitset []uint64
 func (s bitset) has(id uint32) bool { return int(id>>6) < len(s) && s[id>>6]>>(id&63)&1 != 0 }
 func (s bitset) add(id uint32)      { s[id>>6] |= 1 << (id & 63) }
 
-// wholes returns tokens that merging makes of their own text, so that a word that is one of them needs no
-// merging. It is nil where that is not worked out; a token outside it may still be one.
+// wholeTokens are tokens that merging makes of their own text, so that a word that is one of them needs no
+// merging. A token outside them may still be one.
+type wholeTokens struct {
+	bitset
+	made []making // how each of them is made, by id
+}
+
+// making is the last merge that makes a token: its parts and its rank+1, 0 of a single character. mates are those of
+// pairTable, which are asked for at the same time.
+type making struct {
+	mates             uint64
+	left, right, rank uint32
+	_                 uint32
+}
+
+// findWholes finds tokens that are whole. It returns nil where that is not worked out.
 //
 // Take a rule that joins a and b, both whole, by rules of lower rank. Merging their text does in a and in b
 // what it does in each alone, by ascending rank and from left to right, unless a rule joins two symbols
 // across the boundary first. The symbols that meet there, over time, are those of a's right edge and b's left
 // edge. So the result is whole if for each such pair a rule for it comes after the merge that ends the pair.
-func (m *Model) wholes() bitset {
+func (m *Model) findWholes() *wholeTokens {
 	if !m.plain() {
 		return nil
 	}
 	n := m.Vocabulary.MaxID() + 1
-	set := make(bitset, n/64+1)
+	w := &wholeTokens{make(bitset, n/64+1), make([]making, n)}
+	for id, mates := range m.pairs.mates {
+		w.made[id].mates = mates
+	}
 	for token, id := range m.Vocabulary.All() {
 		if _, size := utf8.DecodeRuneInString(token); size == len(token) && size > 0 {
-			set.add(id)
+			w.add(id)
 		}
 	}
 	rules, counts := m.pairs.byRank()
-	made := make([]uint32, n) // id → rank+1 of the rule that makes it, 0: a single character
 	for rank, r := range rules {
-		if !counts[rank] || set.has(r.result) || !set.has(r.left) || !set.has(r.right) {
+		if !counts[rank] || w.has(r.result) || !w.has(r.left) || !w.has(r.right) {
 			continue
 		}
-		if !m.crosses(r, rules, made) {
-			set.add(r.result)
-			made[r.result] = uint32(rank) + 1
+		if !w.cross(&m.pairs, r.left, r.right) {
+			w.add(r.result)
+			made := &w.made[r.result]
+			made.left, made.right, made.rank = r.left, r.right, uint32(rank)+1
 		}
 	}
-	return set
+	return w
 }
 
-// crosses reports whether merging the text of r's parts joins symbols across their boundary before the parts
-// are complete. It goes back in time from there.
-func (m *Model) crosses(r rule, rules []rule, made []uint32) bool {
-	x, y := r.left, r.right
+// cross reports whether merging the text of two whole tokens, one after the other, joins symbols across their boundary
+// before both are complete. It goes back in time from there.
+func (w *wholeTokens) cross(t *pairTable, x, y uint32) bool {
+	left, right := &w.made[x], &w.made[y]
 	for {
-		left, right := made[x], made[y]
 		switch {
-		case left == 0 && right == 0:
+		case left.rank == 0 && right.rank == 0:
 			return false
-		case left > right: // x came to be after y
-			x = rules[left-1].right
-			if rank := m.pairs.find(x, y); rank != noRank && rank < left-1 {
+		case left.rank > right.rank: // x came to be after y
+			rank := left.rank - 1
+			x = left.right
+			left = &w.made[x]
+			if left.mayMate(right, x, y) && t.look(x, y) < rank {
 				return true
 			}
 		default:
 			// Of two places for one rule the left one comes first.
-			y = rules[right-1].left
-			if rank := m.pairs.find(x, y); rank != noRank && rank <= right-1 {
+			rank := right.rank - 1
+			y = right.left
+			right = &w.made[y]
+			if left.mayMate(right, x, y) && t.look(x, y) <= rank {
 				return true
 			}
 		}
 	}
+}
+
+// mayMate is what mates tell of a rule for two tokens x and y.
+func (m *making) mayMate(right *making, x, y uint32) bool {
+	return m.mates>>mate(y)&1 != 0 && right.mates>>(32+mate(x))&1 != 0
+}
+
+// stay reports whether merging the text of two whole tokens, one after the other, makes these two.
+func (w *wholeTokens) stay(t *pairTable, x, y uint32) bool {
+	if w.made[x].mayMate(&w.made[y], x, y) && t.look(x, y) != noRank {
+		return false
+	}
+	return !w.cross(t, x, y)
 }

@@ -22,9 +22,8 @@ const (
 	partEdge = 1 << 31
 )
 
-// newCharJoints collects what the rules of m join. form gives the text that a token stands for, false if it is
-// of no text. It returns nil where tokens don't tell.
-func newCharJoints(m *Model, form func(dst []byte, token string) ([]byte, bool)) *charJoints {
+// newCharJoints collects what the rules of m join. It returns nil where tokens don't tell.
+func newCharJoints(m *Model) *charJoints {
 	if !m.plain() {
 		return nil
 	}
@@ -34,7 +33,7 @@ func newCharJoints(m *Model, form func(dst []byte, token string) ([]byte, bool))
 	for token, id := range m.Vocabulary.All() {
 		first[id], last[id] = noEdge, noEdge
 		var ok bool
-		if buf, ok = form(buf[:0], token); ok && len(buf) > 0 {
+		if buf, ok = m.form(buf[:0], token); ok && len(buf) > 0 {
 			first[id], last[id] = firstEdge(buf), lastEdge(buf)
 		}
 	}

@@ -22,10 +22,11 @@ type encoder struct {
 	random  *rand.Rand // nil without dropout
 
 	// What Model.whole and Model.alone gave; both are asked once spelled, the number of words, is high enough.
-	spelled int
-	settled bool
-	known   bitset
-	table   *wordTable
+	spelled   int
+	settled   bool
+	known     *wholeTokens
+	table     *wordTable
+	backtrack backtracker
 
 	// Likewise what Model.charJoints gave, by the bytes of the words that it is for.
 	waited    int
@@ -37,9 +38,6 @@ type encoder struct {
 
 func (m *Model) NewEncoder() model.Encoder {
 	e := &encoder{Model: m, cache: wordcache.New(m.lengths)}
-	if m.atHand {
-		e.known = m.whole()
-	}
 	if m.dropout > 0 {
 		e.Seed(rand.Uint64())
 	}
@@ -133,8 +131,8 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 // jointsFor returns the table for cutting a word into parts; nil if there is none, or not yet.
 func (e *encoder) jointsFor(word []byte) *charJoints {
 	if !e.asked {
-		if e.waited += len(word); e.waited > 8*e.patience || e.atHand && e.raw {
-			if e.asked, e.joined = true, e.charJoints(); e.joined != nil {
+		if e.waited += len(word); e.waited > 8*e.patience || e.charJoints.ready() {
+			if e.asked, e.joined = true, e.charJoints.get(); e.joined != nil {
 				e.parts = wordcache.New(e.lengths)
 			}
 		}
@@ -147,7 +145,7 @@ type partSpeller struct{ *encoder }
 
 func (e partSpeller) Spell(text []byte, w model.Span, piece uint32, out *model.Output) error {
 	// What ignore_merges says is of words, not of their parts.
-	if id, ok := e.token(text[w.Start:w.End]); ok && e.known.has(id) {
+	if id, ok := e.token(text[w.Start:w.End]); ok && (!e.ignore || e.known != nil && e.known.has(id)) {
 		out.Add(id, w, piece)
 		return nil
 	}
@@ -166,18 +164,17 @@ func ascii(text []byte) bool {
 // mergeWord computes the tokens of a word by merging.
 func (e *encoder) mergeWord(text []byte, w model.Span, piece uint32, out *model.Output) error {
 	chars := text[w.Start:w.End]
+	if e.known != nil && e.table != nil && e.backtrack.tokens(e, chars, &e.word) {
+		e.word.give(w.Start, piece, out)
+		return nil
+	}
 	e.word.reset()
 	if e.grid != nil && len(chars) <= scanLimit && e.dropout == 0 {
 		e.word.mergeBytes(&e.pairs, chars, &e.symbols.single[0], e.grid)
 	} else if err := e.merge(chars); err != nil {
 		return err
 	}
-	at := w.Start
-	for i, id := range e.word.ids {
-		end := at + e.word.lens[i]
-		out.Add(id, model.Span{Start: at, End: end}, piece)
-		at = end
-	}
+	e.word.give(w.Start, piece, out)
 	return nil
 }
 
@@ -208,16 +205,17 @@ func (e *encoder) token(word []byte) (id uint32, ok bool) {
 		return 0, false
 	}
 	if !e.settled {
-		if e.spelled++; e.spelled > e.patience {
-			e.settled, e.known, e.table = true, e.whole(), e.alone()
+		if e.spelled++; e.spelled > e.patience || e.alone.ready() {
+			e.settled, e.known, e.table = true, e.whole.get(), e.alone.get()
 		}
 	}
 	if e.known == nil && !e.ignore {
 		return 0, false
 	}
 	if e.table != nil {
-		if len(word) <= tableBytes {
-			return e.table.find(word)
+		if n := len(word); n <= tableBytes {
+			id, ok = e.table.find(keyOf(word), n)
+			return id, ok && (n <= sureBytes || e.isText(id, word))
 		}
 		if !e.table.hasLong(word) {
 			return 0, false
@@ -240,6 +238,14 @@ func (e *encoder) token(word []byte) (id uint32, ok bool) {
 	}
 	id, ok = e.Vocabulary.ID(word)
 	return id, ok && e.standsAlone(e.known, id)
+}
+
+// isText reports whether a token's text is word.
+func (e *encoder) isText(id uint32, word []byte) bool {
+	token, _ := e.Vocabulary.Token(id)
+	var ok bool
+	e.scratch, ok = e.form(e.scratch[:0], token)
+	return ok && string(e.scratch) == string(word)
 }
 
 // split fills e.word with the symbols that the word's characters start with.

@@ -7,6 +7,7 @@ type onBytesTables struct {
 	grid       *[1 << 16]uint32
 	lengths    []uint8
 	charJoints *charJoints
+	alone      *wordTable
 }
 
 // Tables writes what compiling makes to c, or reads it: all that encoders of short texts need, and which
@@ -18,17 +19,17 @@ func (m *Model) Tables(c *flat.Codec) {
 	jointsTable(c, &m.joints)
 	flat.Table(c, &m.lengths)
 
-	var whole bitset
+	var whole *wholeTokens
 	var kept onBytesTables
 	onBytes := false
 	if !c.Reading() {
-		whole = m.whole()
+		whole = m.whole.get()
 		var r *Model
 		if r, onBytes = m.OnBytes(); onBytes {
-			kept = onBytesTables{r.grid, r.lengths, r.charJoints()}
+			kept = onBytesTables{r.grid, r.lengths, r.charJoints.get(), r.alone.get()}
 		}
 	}
-	flat.Table(c, (*[]uint64)(&whole))
+	wholeTable(c, &whole)
 	flat.Value(c, &onBytes)
 	if onBytes {
 		gridTable(c, &kept.grid)
@@ -40,12 +41,40 @@ func (m *Model) Tables(c *flat.Codec) {
 			}
 			flat.Value(c, kept.charJoints)
 		}
+		aloneTable(c, &kept.alone)
 	}
 	if c.Reading() {
-		m.whole, m.atHand = func() bitset { return whole }, true
+		m.whole = atHand(whole)
 		if onBytes {
 			m.kept = &kept
 		}
+	}
+}
+
+// wholeTable writes whole tokens to c, or reads them; nil too.
+func wholeTable(c *flat.Codec, whole **wholeTokens) {
+	var w wholeTokens
+	if *whole != nil {
+		w = **whole
+	}
+	flat.Table(c, (*[]uint64)(&w.bitset))
+	flat.Table(c, &w.made)
+	if c.Reading() && w.made != nil {
+		*whole = &w
+	}
+}
+
+// aloneTable writes a table of words to c, or reads it; nil too.
+func aloneTable(c *flat.Codec, table **wordTable) {
+	var t wordTable
+	if *table != nil {
+		t = **table
+	}
+	flat.Table(c, &t.slots)
+	flat.Table(c, &t.filter)
+	flat.Table(c, &t.long)
+	if c.Reading() && t.slots != nil {
+		*table = &t
 	}
 }
 

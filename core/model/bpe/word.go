@@ -1,6 +1,10 @@
 package bpe
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/libhftok/libhftok/core/model"
+)
 
 // pairAt is the pair that a symbol makes with the next one, for mergeByScan: what comes first is less.
 func pairAt(rank uint32, position int) int64 { return int64(rank)<<8 | int64(position) }
@@ -38,6 +42,20 @@ const scanLimit = 32
 
 func (w *word) reset() { w.ids, w.lens = w.ids[:0], w.lens[:0] }
 
+// grow makes room for n symbols, whatever they are.
+func (w *word) grow(n int) {
+	w.ids, w.lens = slices.Grow(w.ids[:0], n)[:n], slices.Grow(w.lens[:0], n)[:n]
+}
+
+// give appends the symbols to out. The word begins at a position of the text, in a piece.
+func (w *word) give(at, piece uint32, out *model.Output) {
+	for i, id := range w.ids {
+		end := at + w.lens[i]
+		out.Add(id, model.Span{Start: at, End: end}, piece)
+		at = end
+	}
+}
+
 func (w *word) add(id, n uint32) {
 	w.ids = append(w.ids, id)
 	w.lens = append(w.lens, n)
@@ -61,7 +79,8 @@ func (w *word) merge(t *pairTable) {
 func (w *word) mergeBytes(t *pairTable, text []byte, single *[256]uint32, grid *[1 << 16]uint32) {
 	const mask = scanLimit - 1
 	n := len(text)
-	w.ids, w.lens = slices.Grow(w.ids[:0], scanLimit)[:n], slices.Grow(w.lens[:0], scanLimit)[:n]
+	w.grow(scanLimit)
+	w.ids, w.lens = w.ids[:n], w.lens[:n]
 	left := uint16(0)
 	for i, b := range text {
 		w.ids[i], w.lens[i] = single[b], 1

@@ -158,6 +158,10 @@ found: \
 	JMP  out \
 elsewhere: \
 	MOVQ 16(BX), AX \
+	MOVQ AX, DX \
+	ANDQ R9, DX \
+	CMPQ 40(R8)(DX*1), $0 \ // the second pair is used only if the first is full
+	JEQ  out \
 	SHRQ $32, AX \
 	ANDQ R9, AX \
 	ADDQ R8, AX \

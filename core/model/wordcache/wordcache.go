@@ -102,7 +102,8 @@ const ahead = 64
 // noKey is the hi of words that are in no slot: bytes, but no length.
 const noKey = 1
 
-// find returns the slot of a word, nil if there is none. A word is in one of two pairs of slots.
+// find returns the slot of a word, nil if there is none. A word is in one of two pairs of slots; in the second only if
+// the first was full, and words stay where they are.
 func (c *Cache) find(w *word) *slot {
 	for _, h := range [2]uint64{w.hash, w.hash >> 32} {
 		pair := c.pair(h)
@@ -110,6 +111,9 @@ func (c *Cache) find(w *word) *slot {
 			if d := &pair[i]; d.lo == w.lo && d.hi&^countMask == w.hi {
 				return d
 			}
+		}
+		if pair[1].hi == 0 {
+			break
 		}
 	}
 	return nil
@@ -368,7 +372,7 @@ func (c *Cache) store(content []byte, w *word, d *slot, ids []uint32) {
 	case d != nil:
 		*d = s
 		return
-	case c.used > len(c.slots)/4 && len(c.slots) < c.maxSlots:
+	case c.used > len(c.slots)/2 && len(c.slots) < c.maxSlots:
 		c.resize(min(4*len(c.slots), c.maxSlots))
 	}
 	c.insert(s, w.hash)
