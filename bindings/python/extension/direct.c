@@ -148,16 +148,49 @@ static PyObject *encode_full(PyObject *self, PyObject *const *args, Py_ssize_t n
   return tuple;
 }
 
-/* decode(ids, whether to skip special tokens) => str. ids: a list of int. */
-static PyObject *decode(PyObject *self, PyObject *const *args, Py_ssize_t n) {
-  struct calls *c = (struct calls *)self;
-  Py_ssize_t count = n == 2 && c->api.decode_into ? PyList_Size(args[0]) : -1;
-  if (count < 0 || count > IDS) return none();
+/* Copies a list of int to ids. Returns how many there are, -1 if it can't be done. */
+static Py_ssize_t read_list(PyObject *list) {
+  Py_ssize_t count = PyList_Size(list);
+  if (count > IDS) return -1;
   for (Py_ssize_t i = 0; i < count; i++) {
-    unsigned long id = PyLong_AsUnsignedLong(PyList_GetItem(args[0], i));
-    if (id > UINT32_MAX) return none(); /* or an error, which is the greatest number too */
+    unsigned long id = PyLong_AsUnsignedLong(PyList_GetItem(list, i));
+    if (id > UINT32_MAX) return -1; /* or an error, which is the greatest number too */
     ids[i] = (uint32_t)id;
   }
+  return count;
+}
+
+/* read_list for an array, of array.array or NumPy, of numbers of 32 or 64 bits. */
+static Py_ssize_t read_array(PyObject *array) {
+  Py_buffer b;
+  if (PyObject_GetBuffer(array, &b, PyBUF_FORMAT | PyBUF_ND)) return -1;
+  Py_ssize_t count = -1;
+  if (b.ndim == 1 && b.format && b.format[0] && !b.format[1] && b.shape[0] <= IDS) {
+    int is_signed = strchr("ilq", b.format[0]) != NULL, is_number = is_signed || strchr("ILQ", b.format[0]);
+    if (is_number && b.itemsize == 4) {
+      uint32_t all = 0;
+      memcpy(ids, b.buf, 4 * (size_t)b.shape[0]);
+      for (Py_ssize_t i = 0; is_signed && i < b.shape[0]; i++) all |= ids[i];
+      if (all <= INT32_MAX) count = b.shape[0];
+    } else if (is_number && b.itemsize == 8) {
+      uint64_t all = 0;
+      for (Py_ssize_t i = 0; i < b.shape[0]; i++) {
+        all |= ((const uint64_t *)b.buf)[i];
+        ids[i] = (uint32_t)((const uint64_t *)b.buf)[i];
+      }
+      if (all <= UINT32_MAX) count = b.shape[0];
+    }
+  }
+  PyBuffer_Release(&b);
+  return count;
+}
+
+/* decode(ids, whether to skip special tokens) => str */
+static PyObject *decode(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  struct calls *c = (struct calls *)self;
+  if (n != 2 || !c->api.decode_into) return none();
+  Py_ssize_t count = ((PyObject_HEAD *)args[0])->type == &PyList_Type ? read_list(args[0]) : read_array(args[0]);
+  if (count < 0) return none();
   hftok_decode_options options = {.size = sizeof options};
   if (args[1] != &_Py_TrueStruct) options.flags = HFTOK_DECODE_KEEP_SPECIAL_TOKENS;
   size_t len;

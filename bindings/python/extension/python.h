@@ -47,9 +47,21 @@ typedef struct {
   unsigned flags;
   PyType_Slot *slots;
 } PyType_Spec;
+/* What an object lends of its memory. CPython has it in the stable ABI since 3.11, and unchanged since 3.3. */
+typedef struct {
+  void *buf;
+  PyObject *obj;
+  Py_ssize_t len, itemsize;
+  int readonly, ndim;
+  char *format;
+  Py_ssize_t *shape, *strides, *suboffsets;
+  void *internal;
+} Py_buffer;
+enum { PyBUF_FORMAT = 4, PyBUF_ND = 8 };
+
 enum { Py_tp_methods = 64, Py_TPFLAGS_DEFAULT = 1 << 18 };
 
-extern PyObject _Py_NoneStruct, _Py_TrueStruct;
+extern PyObject _Py_NoneStruct, _Py_TrueStruct, PyList_Type;
 
 PyObject *PyModule_Create2(PyModuleDef *def, int abi);
 PyObject *PyType_FromSpec(PyType_Spec *spec);
@@ -71,6 +83,8 @@ PyObject *PyBytes_FromStringAndSize(const char *data, Py_ssize_t size);
 char *PyBytes_AsString(PyObject *o);
 Py_ssize_t PyBytes_Size(PyObject *o);
 int _PyBytes_Resize(PyObject **o, Py_ssize_t size);
+int PyObject_GetBuffer(PyObject *o, Py_buffer *view, int flags);
+void PyBuffer_Release(Py_buffer *view);
 PyObject *PySequence_GetSlice(PyObject *o, Py_ssize_t from, Py_ssize_t to);
 PyObject *PyList_New(Py_ssize_t size);
 Py_ssize_t PyList_Size(PyObject *o);

@@ -127,8 +127,13 @@ class SectionsSource:
         return f"{self.source!r}, with another {', '.join(self.sections)}"
 
 
-Pieces = dict[int, tuple[str, str]]
-"""By id the text that it adds to a stream, and what it is decoded to alone."""
+_PIECES = 1 << 15  # so many pieces of a tokenizer are kept
+
+Piece = tuple[str, str, int]
+"""What an id gives in a stream: the text that it adds, what it is decoded to alone, and the id."""
+
+Pieces = dict[int, Piece]
+"""Pieces by id, for streams in a certain state."""
 
 
 class Handle:
@@ -138,12 +143,20 @@ class Handle:
         """native: what source makes, if it was made already."""
         self.source = source
         self.native = native or source.load()
-        self._pieces: tuple[Pieces, Pieces] = ({}, {})
+        self._pieces: dict[tuple[bool, Optional[int]], Pieces] = {(False, None): {}, (True, None): {}}
+        self._noted = 0
         self.piecewise: Optional[bool] = None  # what hftok_info_json says of it, None until that was asked
 
-    def pieces(self, skip_special_tokens: bool) -> Optional[Pieces]:
-        """For streams: the pieces as far as they were noted; None where they depend on the text before."""
-        return self._pieces[skip_special_tokens] if self.piecewise else None
+    def pieces(self, skip_special_tokens: bool, after: Optional[int]) -> Pieces:
+        """The pieces as far as they were noted. after: the only id that a stream holds, if that has no text by
+        itself; None: the stream's text is complete."""
+        return self._pieces.get((skip_special_tokens, after), {})
+
+    def note(self, skip_special_tokens: bool, after: Optional[int], piece: Piece) -> None:
+        """Adds a piece to what `pieces` returns, unless there are too many."""
+        if self._noted < _PIECES:
+            self._noted += 1
+            self._pieces.setdefault((skip_special_tokens, after), {})[piece[2]] = piece
 
     def renew(self, stale: Native) -> None:
         """Makes the tokenizer again after the library of `stale` answered FORKED. Without a lock, which a

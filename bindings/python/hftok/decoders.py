@@ -20,7 +20,7 @@ from ._decoders import (
     Strip,
     WordPiece,
 )
-from ._handle import Handle, Pieces
+from ._handle import Handle, Piece, Pieces
 from ._inputs import boolean, ids_array
 from .tokenizer import Tokenizer
 
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 _REPLACEMENT = "\ufffd"
-_PIECES = 1 << 15  # so many pieces of a tokenizer are kept
+_ANY = -1  # see DecodeStream._after
 
 
 class DecodeStream:
@@ -56,24 +56,30 @@ class DecodeStream:
         self._skip = skip_special_tokens is not None and boolean(skip_special_tokens)
         self._prefix = ""  # the text of _ids[:_prefix_index], which was given out already
         self._prefix_index = 0
-        # While all text is given out and complete, and an id adds the same text wherever it comes: those texts, as
-        # far as they are known, and the handle of the tokenizer that they are of.
-        self._pieces: Optional[Pieces] = None
+        # The last piece, if it was a known one: its id and text are what _ids and _prefix have to be set to.
+        self._piece: Optional[Piece] = None
+        # The handle of the last tokenizer, its known pieces that may come next, and those after complete text.
         self._handle: Optional[Handle] = None
+        self._next: Pieces = {}
+        self._usual: Pieces = {}
 
     def step(self, tokenizer: Tokenizer, id: Union[int, Many[int]]) -> Optional[str]:
         """Adds an id or several. Returns the text that is certain now, or None while there is none, as within a
         character. Raises DecodeError if the text no longer begins with what was given out."""
-        if self._pieces is not None and type(id) is int and type(tokenizer) is Tokenizer:
-            piece = self._pieces.get(id) if tokenizer._handle is self._handle else None
+        if type(id) is int and type(tokenizer) is Tokenizer and tokenizer._handle is self._handle:
+            piece = self._next.get(id)
             if piece is not None:
-                self._ids, self._prefix_index = [id], 1
-                text, self._prefix = piece
-                return text
+                self._piece = piece
+                self._next = self._usual if piece[1] else tokenizer._handle.pieces(self._skip, id)
+                return piece[0]
         if not isinstance(tokenizer, Tokenizer):
             raise TypeError(f"'{type(tokenizer).__name__}' object is not an instance of 'Tokenizer'")
         new = _ids(id)
-        known, self._pieces = self._pieces if tokenizer._handle is self._handle and len(new) == 1 else None, None
+        if self._piece is not None:
+            self._ids, self._prefix, self._prefix_index = [self._piece[2]], self._piece[1], 1
+            self._piece = None
+        after = self._after(tokenizer) if tokenizer._handle is self._handle and len(new) == 1 else _ANY
+        self._handle = None
         if not self._prefix and self._ids:
             prefix = tokenizer.decode(self._ids, self._skip)
             if not prefix.endswith(_REPLACEMENT):
@@ -91,14 +97,24 @@ class DecodeStream:
         self._ids = self._ids[self._prefix_index :]
         self._prefix_index = len(self._ids)
         self._prefix = tokenizer.decode(self._ids, self._skip)
-        if self._prefix and not self._prefix.endswith(_REPLACEMENT):
-            self._handle = tokenizer._handle
-            if self._handle.piecewise is None:
-                self._handle.piecewise = tokenizer._info()["piecewise"]
-            self._pieces = self._handle.pieces(self._skip)
-            if known is not None and known is self._pieces and len(known) < _PIECES:
-                known[new[0]] = result, self._prefix
+        handle = self._handle = tokenizer._handle
+        if after != _ANY and not self._prefix.endswith(_REPLACEMENT):
+            handle.note(self._skip, after, (result, self._prefix, new[0]))
+        self._usual, self._next = handle.pieces(self._skip, None), {}
+        after = self._after(tokenizer)
+        if after != _ANY:
+            self._next = handle.pieces(self._skip, after)
         return result
+
+    def _after(self, tokenizer: Tokenizer) -> Optional[int]:
+        """After all text was given out: what Handle.pieces calls after, if what comes next depends on nothing else;
+        or _ANY."""
+        if not self._prefix:
+            return self._ids[0] if len(self._ids) == 1 else _ANY
+        handle = tokenizer._handle
+        if handle.piecewise is None:
+            handle.piecewise = tokenizer._info()["piecewise"]
+        return None if handle.piecewise and not self._prefix.endswith(_REPLACEMENT) else _ANY
 
     def __copy__(self) -> DecodeStream:
         copy = type(self).__new__(type(self))

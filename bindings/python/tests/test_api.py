@@ -342,6 +342,25 @@ def test_decode_stream(both):
                     assert results[0] == results[1]
 
 
+def test_decode_stream_of_few_tokens(both):
+    """The same few tokens over and over, whose pieces are known then: those without text by themselves, those that are
+    no whole characters, special ones, and some others."""
+    ours, theirs = both
+    chance = random.Random(5)
+    alone = {id: theirs.decode([id], skip_special_tokens=False) for id in range(theirs.get_vocab_size())}
+    pool = [id for id, text in alone.items() if text in ("", "\ufffd")][:12]
+    pool += [id for id, text in alone.items() if text == " "][:3] + list(range(3)) + chance.sample(list(alone), 8)
+    for skip in (True, False):
+        for _ in range(25):
+            streams = DecodeStream([], skip), TheirDecodeStream([], skip)
+            for i in range(60):
+                if i % 20 == 19:
+                    streams = tuple(copy.copy(s) for s in streams)
+                id = chance.choice(pool)
+                results = [outcome(lambda: s.step(t, id)) for s, t in zip(streams, both)]
+                assert results[0] == results[1]
+
+
 @pytest.mark.parametrize("id", ["a", -1, None, 1.0, [1, "x"], 1 << 40, True, (1, 2), []])
 def test_decode_stream_arguments(id):
     path = str(DATA / "llama2-demo" / "tokenizer.json")

@@ -111,6 +111,27 @@ def test_decode(pair, ids):
         assert outcome(made.decode, ids, skip) == outcome(twin.decode, ids, skip)
 
 
+@pytest.mark.parametrize("code", "bBhHiIlLqQfd")
+def test_decode_of_arrays(pair, code):
+    """Arrays of every type, with numbers at the edge of it and beyond ids; slices of them; and those of NumPy."""
+    made, twin = pair
+    for numbers in ([], [1, 2, 3], [0, 127], [70, -1], [5, (1 << 31) - 1], [5, (1 << 32) - 1], [5, 1 << 32], [-(1 << 63)]):
+        try:
+            ids = array(code, numbers)
+        except OverflowError:
+            continue
+        given = [ids, memoryview(ids), memoryview(ids)[::2], memoryview(ids).toreadonly()]
+        try:
+            import numpy
+        except ImportError:
+            pass
+        else:
+            all_ = numpy.array(ids)
+            given += [all_, all_[::-1], all_.reshape(-1, 1), all_.astype(all_.dtype.newbyteorder())]
+        for each in given:
+            assert outcome(made.decode, each) == outcome(twin.decode, each)
+
+
 def test_decode_is_exact(pair):
     made, twin = pair
     chance = random.Random(3)
