@@ -23,7 +23,8 @@ struct api {
 enum {
   LONG = 1 << 15, /* bytes of text from which on the twins, which let other threads run, serve better */
   IDS = 1 << 14,
-  NUMBERS = 1 << 14
+  NUMBERS = 1 << 14,
+  TEXTS = 1 << 13
 };
 
 static uint32_t *ids; /* IDS of them: the memory of id_array, an array.array("I") */
@@ -38,8 +39,9 @@ static PyObject *none(void) {
 
 /* ---- objects from numbers ------------------------------------------------------------------ */
 
-/* The int of a number. Those made last are kept: ids repeat, and one that is there already costs a fifth. */
-static PyObject *number(uint32_t value) {
+/* The int of a number, borrowed, until another one of the same slot is asked for. Those made last are kept: ids repeat,
+ * and one that is there already costs a fifth. */
+static PyObject *kept_number(uint32_t value) {
   static struct {
     PyObject *object;
     uint32_t value;
@@ -52,8 +54,22 @@ static PyObject *number(uint32_t value) {
     slot->object = fresh;
     slot->value = value;
   }
-  Py_IncRef(slot->object);
   return slot->object;
+}
+
+static PyObject *number(uint32_t value) {
+  PyObject *object = kept_number(value);
+  if (object) Py_IncRef(object);
+  return object;
+}
+
+/* The tuple of two numbers. */
+static PyObject *pair(uint32_t a, uint32_t b) {
+  PyObject *first = number(a), *second = first ? kept_number(b) : NULL;
+  PyObject *tuple = second ? PyTuple_Pack(2, first, second) : NULL;
+  if (first) Py_DecRef(first);
+  if (tuple) PyObject_GC_UnTrack(tuple); /* it can be in no cycle, as the collector would find out */
+  return tuple;
 }
 
 static PyObject *list_of_numbers(const uint32_t *values, size_t n) {
@@ -216,20 +232,37 @@ static PyObject *special_item(const hftok_encoding_view *v, size_t i) { return n
 static PyObject *attention_item(const hftok_encoding_view *v, size_t i) { return number(v->attention_mask[i]); }
 
 static PyObject *offset_item(const hftok_encoding_view *v, size_t i) {
-  PyObject *pair = PyTuple_New(2), *part;
-  for (size_t j = 0; pair && j < 2; j++) {
-    if (!(part = number(v->offsets ? v->offsets[2 * i + j] : 0))) {
-      Py_DecRef(pair);
-      return NULL;
-    }
-    PyTuple_SetItem(pair, (Py_ssize_t)j, part);
-  }
-  return pair;
+  return v->offsets ? pair(v->offsets[2 * i], v->offsets[2 * i + 1]) : pair(0, 0);
 }
 
+/* The str of a token. Of short ones those made last are kept, as ints are. */
 static PyObject *token_item(const hftok_encoding_view *v, size_t i) {
-  uint64_t start = i ? v->token_ends[i - 1] : 0;
-  return PyUnicode_DecodeUTF8(v->token_text + start, (Py_ssize_t)(v->token_ends[i] - start), NULL);
+  struct key {
+    uint64_t low, high; /* up to 15 bytes, zero padded, and their number in the top byte */
+  } key;
+  static struct {
+    PyObject *object;
+    struct key key;
+  } kept[TEXTS];
+  uint64_t start = i ? v->token_ends[i - 1] : 0, size = v->token_ends[i] - start;
+  const char *from = v->token_text + start;
+  if (size >= sizeof key || start + sizeof key > v->token_ends[v->tokens - 1] || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+    return PyUnicode_DecodeUTF8(from, (Py_ssize_t)size, NULL);
+  memcpy(&key, from, sizeof key);
+  uint64_t mask = ((uint64_t)1 << size % 8 * 8) - 1;
+  if (size < 8) key.low &= mask, key.high = 0;
+  else key.high &= mask;
+  key.high |= size << 56;
+  __typeof__(*kept) *slot = &kept[(key.low * 0x9E3779B97F4A7C15 ^ key.high * 0xD6E8FEB86659FD93) >> 32 & (TEXTS - 1)];
+  if (!slot->object || slot->key.low != key.low || slot->key.high != key.high) {
+    PyObject *fresh = PyUnicode_DecodeUTF8(from, (Py_ssize_t)size, NULL);
+    if (!fresh) return NULL;
+    if (slot->object) Py_DecRef(slot->object);
+    slot->object = fresh;
+    slot->key = key;
+  }
+  Py_IncRef(slot->object);
+  return slot->object;
 }
 
 /* Numbered as in encoding.py. */

@@ -91,6 +91,8 @@ Py_ssize_t PyList_Size(PyObject *o);
 PyObject *PyList_GetItem(PyObject *o, Py_ssize_t i); /* borrowed */
 int PyList_SetItem(PyObject *o, Py_ssize_t i, PyObject *item); /* takes item over */
 PyObject *PyTuple_New(Py_ssize_t size);
+PyObject *PyTuple_Pack(Py_ssize_t n, ...);
+void PyObject_GC_UnTrack(void *o);
 int PyTuple_SetItem(PyObject *o, Py_ssize_t i, PyObject *item); /* takes item over */
 
 #endif
