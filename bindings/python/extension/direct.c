@@ -291,6 +291,20 @@ static PyObject *list_of_items(PyObject *self, PyObject *const *args, Py_ssize_t
   return or_none(list);
 }
 
+/* column(handle of an encoding, which, first token, one past the last) => bytes: the numbers of ids, type ids or offsets */
+static PyObject *column(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  struct calls *c = (struct calls *)self;
+  hftok_encoding_view view = {.size = sizeof view};
+  size_t a[4];
+  if (n != 4 || !c->api.encode) return none();
+  for (int i = 0; i < 4; i++) a[i] = PyLong_AsSize_t(args[i]);
+  if (PyErr_Occurred() || c->api.encoding_get((const void *)a[0], &view) != HFTOK_OK) return none();
+  const uint32_t *columns[] = {view.ids, view.type_ids, view.offsets};
+  size_t which = a[1], from = a[2], to = a[3], width = which == 2 ? 2 : 1;
+  if (which >= 3 || !columns[which] || from > to || to > view.tokens) return none();
+  return or_none(PyBytes_FromStringAndSize((const char *)(columns[which] + width * from), (Py_ssize_t)(4 * width * (to - from))));
+}
+
 /* free(handle of an encoding) => True */
 static PyObject *free_encoding(PyObject *self, PyObject *const *args, Py_ssize_t n) {
   struct calls *c = (struct calls *)self;
@@ -380,7 +394,8 @@ static PyObject *lists(PyObject *self, PyObject *const *args, Py_ssize_t n) {
 static PyMethodDef methods[] = {
     {"encode_ids", encode_ids, METH_FASTCALL, NULL}, {"encode_list", encode_list, METH_FASTCALL, NULL},
     {"encode_full", encode_full, METH_FASTCALL, NULL}, {"decode", decode, METH_FASTCALL, NULL},
-    {"items", list_of_items, METH_FASTCALL, NULL}, {"free", free_encoding, METH_FASTCALL, NULL}, {0},
+    {"items", list_of_items, METH_FASTCALL, NULL}, {"column", column, METH_FASTCALL, NULL},
+    {"free", free_encoding, METH_FASTCALL, NULL}, {0},
 };
 static PyType_Slot slots[] = {{Py_tp_methods, methods}, {0}};
 static PyType_Spec spec = {"hftok._direct.Calls", sizeof(struct calls), 0, Py_TPFLAGS_DEFAULT, slots};

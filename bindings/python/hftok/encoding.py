@@ -83,6 +83,11 @@ class _Block:
             return numbers.tolist()
         return numbers[width * start : width * end].tolist()
 
+    def numbers(self, which: int, start: int, end: int) -> array[int]:
+        """column as an array, of ids, type ids or offsets."""
+        data = self._library.direct.column(self._pointer, which, start, end)
+        return array("I", self.column(_NAMES[which], start, end) if data is None else data)
+
     def tokens(self, start: int, end: int) -> list[str]:
         ends = self._array("token_ends", "Q", self._view.tokens)
         begins = [ends[start - 1] if start else 0, *ends[start:end]]
@@ -151,6 +156,9 @@ class _Lists:
     def column(self, name: str, start: int, end: int) -> list[int]:
         width = _COLUMNS[name][1]
         return self._columns[name][width * start : width * end]
+
+    def numbers(self, which: int, start: int, end: int) -> array[int]:
+        return array("I", self.column(_NAMES[which], start, end))
 
     def tokens(self, start: int, end: int) -> list[str]:
         return self._tokens[start:end]
@@ -223,6 +231,27 @@ class Encoding:
     def word_ids(self) -> list[Optional[int]]:
         """For each token the index of its word in the sequence, None for tokens that are not of the input."""
         return self._block.items(_WORDS, self._start, self._end)
+
+    @property
+    def ids_array(self) -> array[int]:
+        """ids in an array of 32-bit numbers, many times as fast. numpy.frombuffer reads it without a copy."""
+        return self._block.numbers(_IDS, self._start, self._end)
+
+    @property
+    def type_ids_array(self) -> array[int]:
+        """type_ids in an array of 32-bit numbers."""
+        return self._block.numbers(_TYPE_IDS, self._start, self._end)
+
+    @property
+    def attention_mask_array(self) -> array[int]:
+        """attention_mask in an array of 32-bit numbers."""
+        return array("I", self.attention_mask)
+
+    @property
+    def offsets_array(self) -> array[int]:
+        """offsets in an array of 32-bit numbers, two for each token, many times as fast:
+        numpy.frombuffer(offsets_array, "uint32").reshape(-1, 2)."""
+        return self._block.numbers(_OFFSETS, self._start, self._end)
 
     @property
     def words(self) -> list[Optional[int]]:

@@ -1,6 +1,7 @@
 """The calls that go past ctypes, against their twins that go through it; and batches of ids alone."""
 
 import os
+import pickle
 import random
 from array import array
 
@@ -36,6 +37,9 @@ def pair(request):
 
 
 def everything(encoding):
+    for name in ("ids", "type_ids", "attention_mask"):
+        assert getattr(encoding, f"{name}_array") == array("I", getattr(encoding, name))
+    assert encoding.offsets_array == array("I", [i for pair in encoding.offsets for i in pair])
     names = ("ids", "type_ids", "tokens", "offsets", "word_ids", "special_tokens_mask", "attention_mask", "sequence_ids")
     return [getattr(encoding, name) for name in names]
 
@@ -69,9 +73,11 @@ def test_items_are_columns(pair):
     made, _ = pair
     made.enable_truncation(9, stride=2)
     made.enable_padding(length=12)
-    for encoding in made.encode_batch([*TEXTS[:7], ("a text", "and its pair, which is longer")]):
+    texts = [*TEXTS[:7], ("a text", "and its pair, which is longer")]
+    for encoding in made.encode_batch(texts) + made.encode_batch_fast(texts):
         for part in (encoding, *encoding.overflowing):
             got = everything(part)
+            assert everything(pickle.loads(pickle.dumps(part))) == got
             library = part._block._library
             direct, library.direct = library.direct, _extension.Absent()
             try:
