@@ -2,9 +2,10 @@ package pretokenizer
 
 import (
 	"bytes"
-	"math/bits"
+	"encoding/binary"
 	"unicode/utf8"
 
+	"github.com/libhftok/libhftok/core/internal/asciibits"
 	"github.com/libhftok/libhftok/core/internal/pattern"
 )
 
@@ -50,17 +51,31 @@ func kindOf(c byte) int {
 	return symbolKind
 }
 
-func marksCuts(w *window, text []byte, joined *[asciiKinds]uint8) uint64 {
-	w.hard = 0 // nothing depends on them
-	marked := w.space
-	for rest := w.other & w.high &^ w.inner; rest != 0; rest &= rest - 1 {
-		i := bits.TrailingZeros64(rest)
-		if bytes.HasPrefix(text[i:], []byte(markText)) {
-			marked |= 7 << i
+// classifyMarks describes the text as far as b reaches and marks needs it: of characters beyond ASCII only the '▁'s
+// are told, their first bytes in b.mark.
+func (b *Buffer) classifyMarks(text []byte) {
+	b.classifyASCII(text)
+	text = text[:min(len(text), int(b.size)+len(markText)-1)]
+	b.high = false
+	for from := 0; ; {
+		n := bytes.Index(text[from:], []byte(markText))
+		if n < 0 {
+			return
 		}
+		if !b.high {
+			b.high, b.mark = true, asciibits.Mask{}
+		}
+		at := from + n
+		b.mark[at/8] |= 1 << (at % 8)
+		from = at + len(markText)
 	}
+}
+
+func marksCuts(w *window, joined *[asciiKinds]uint8) uint64 {
+	w.hard = 0 // not told
+	marked := w.space | w.mark | w.mark<<1 | w.mark<<2
 	cuts := marked &^ (marked << 1)
-	ascii := [asciiKinds]uint64{w.letter &^ w.high, w.number &^ w.high, w.other &^ w.high, w.white &^ w.space &^ w.high}
+	ascii := [asciiKinds]uint64{w.letter, w.number, w.other, w.white &^ w.space}
 	any := ascii[0] | ascii[1] | ascii[2] | ascii[3]
 	for k, of := range ascii {
 		after := any &^ of // of other kinds
@@ -86,6 +101,13 @@ func marksPiece(text []byte, at uint32, joined *[asciiKinds]uint8) uint32 {
 	}
 	last := asciiKinds
 	for ; at < n; at++ {
+		if text[at] >= utf8.RuneSelf {
+			at += skipHigh(text[at:])
+			last = asciiKinds
+			if at == n {
+				break
+			}
+		}
 		kind := kindOf(text[at])
 		if kind == asciiKinds {
 			if markAt(text[at:]) != 0 {
@@ -95,6 +117,20 @@ func marksPiece(text []byte, at uint32, joined *[asciiKinds]uint8) uint32 {
 			return at
 		}
 		last = kind
+	}
+	return n
+}
+
+// skipHigh returns how many bytes at the start of text are neither ASCII nor the first byte of a mark, eight at a time.
+func skipHigh(text []byte) (n uint32) {
+	const each = 0x0101010101010101
+	for ; len(text) >= 8; text = text[8:] {
+		x := binary.LittleEndian.Uint64(text)
+		other := x ^ uint64(markText[0])*each // a byte of it is 0 where a mark may begin
+		if x&(0x80*each) != 0x80*each || (other-each)&^other&(0x80*each) != 0 {
+			break
+		}
+		n += 8
 	}
 	return n
 }

@@ -64,7 +64,7 @@ func (s *Words) cuts(w *window, text []byte) uint64 {
 	case clip:
 		return clipCuts(w, text)
 	case marks:
-		return marksCuts(w, text, &s.joined)
+		return marksCuts(w, &s.joined)
 	}
 	return o200kCuts(w, text, s)
 }

@@ -59,7 +59,11 @@ func (s *Words) Scan(b *Buffer, text []byte, at uint32, spans []model.Span) (n i
 		return s.scanPieces(text, at, spans)
 	}
 	classes := s.classes()
-	b.classify(classes, text[at:])
+	if s.grammar == marks {
+		b.classifyMarks(text[at:])
+	} else {
+		b.classify(classes, text[at:])
+	}
 	atEnd := at+b.size == uint32(len(text))
 	room := len(spans) - slack
 	w := &b.window
@@ -123,8 +127,7 @@ func listGeneric(spans []model.Span, windows []cuts) (n int) {
 
 // classify describes the text as far as b reaches.
 func (b *Buffer) classify(classes *classTable, text []byte) {
-	b.size = uint32(min(len(text), asciibits.Max))
-	b.ascii.Classify(text[:b.size])
+	b.classifyASCII(text)
 	blocks := int(b.size+asciibits.Block-1) / asciibits.Block
 	high := uint64(0)
 	for i := range blocks {
@@ -133,6 +136,12 @@ func (b *Buffer) classify(classes *classTable, text []byte) {
 	if b.high = high != 0; b.high {
 		b.decode(classes, text, blocks)
 	}
+}
+
+// classifyASCII describes the text as far as it is ASCII.
+func (b *Buffer) classifyASCII(text []byte) {
+	b.size = uint32(min(len(text), asciibits.Max))
+	b.ascii.Classify(text[:b.size])
 }
 
 // load fills the window with what lies at off.

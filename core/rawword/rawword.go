@@ -9,8 +9,6 @@
 package rawword
 
 import (
-	"unicode/utf8"
-
 	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/normalized"
@@ -215,20 +213,4 @@ func (w *Words) Scan(text []byte, at uint32, spans []model.Span) (n int, next ui
 		return w.scanTiled(text, at, spans)
 	}
 	return w.scanApart(text, at, spans)
-}
-
-// decode returns the character at text[i], which is valid UTF-8, and its size.
-func decode(text []byte, i uint32) (r rune, size uint32) {
-	c := text[i]
-	if c < utf8.RuneSelf {
-		return rune(c), 1
-	}
-	if c < 0xE0 && int(i)+1 < len(text) {
-		return rune(c&0x1F)<<6 | rune(text[i+1]&0x3F), 2
-	}
-	if c < 0xF0 && int(i)+2 < len(text) {
-		return rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F), 3
-	}
-	r, n := utf8.DecodeRune(text[i:])
-	return r, uint32(n)
 }

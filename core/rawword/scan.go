@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"unicode/utf8"
 
+	"github.com/libhftok/libhftok/core/internal/utf8fast"
 	"github.com/libhftok/libhftok/core/model"
 )
 
@@ -29,7 +30,7 @@ func (w *Words) scanApart(text []byte, at uint32, spans []model.Span) (n int, ne
 		for others != 0 {
 			p := uint32(bits.TrailingZeros64(others))
 			pos := i + p
-			r, size := decode(text, pos)
+			r, size := utf8fast.Decode(text, pos)
 			char := (uint64(1)<<size - 1) << p
 			others &^= char
 			class, glued := w.class(r), pos == stuck
@@ -147,7 +148,7 @@ func (w *Words) scanTiled(text []byte, at uint32, spans []model.Span) (n int, ne
 		for others != 0 {
 			p := uint32(bits.TrailingZeros64(others))
 			pos := i + p
-			r, size := decode(text, pos)
+			r, size := utf8fast.Decode(text, pos)
 			others &^= (uint64(1)<<size - 1) << p
 			isPlain, class, glued := false, w.class(r), pos == stuck
 			switch class {

@@ -1,4 +1,4 @@
-// Package utf8fast is unicode/utf8's Valid, faster.
+// Package utf8fast is some of unicode/utf8, faster.
 package utf8fast
 
 import "unicode/utf8"

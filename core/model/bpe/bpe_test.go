@@ -1,8 +1,10 @@
 package bpe
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -452,5 +454,55 @@ func BenchmarkLongWord(b *testing.B) {
 		if err := e.Encode(text, []model.Span{{End: uint32(len(text))}}, 0, &out); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestLoneChars holds words whose lone characters are spelled by themselves to words merged whole, ids and spans.
+func TestLoneChars(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 16))
+	chars := []string{"日", "本", "語", "é", "a", "▁", "🙂", "の", "'"}
+	all := append(slices.Clone(chars), "ü", "😀", "x", "鰻") // and unknown ones
+	unk, lone := "<unk>", 0
+	for i := range 400 {
+		tokens := append([]string{unk}, chars...)
+		fallback := i%4 < 2
+		if fallback {
+			for b := range 256 {
+				tokens = append(tokens, fmt.Sprintf("<0x%02X>", b))
+			}
+		}
+		c := randomOver(r, tokens, chars[r.IntN(6):], 1+r.IntN(8))
+		c.UnkToken, c.FuseUnk, c.ByteFallback, c.IgnoreMerges = &unk, r.IntN(2) == 0, fallback, i%2 == 0
+		m := mustNew(t, c)
+		if s, ok := m.OnSpaces(); ok {
+			m = s
+		}
+		e, plain := m.NewEncoder().(*encoder), m.NewEncoder().(*encoder)
+		plain.chars = nil
+		for range 20 {
+			var text strings.Builder
+			for range 1 + r.IntN(30) {
+				text.WriteString(all[r.IntN(len(all))])
+			}
+			word := []byte(text.String())
+			whole := model.Span{End: uint32(len(word))}
+			for _, record := range []bool{false, true} {
+				got, want := model.Output{Record: record}, model.Output{Record: record}
+				if err := errors.Join(e.Spell(word, whole, 0, &got), plain.Spell(word, whole, 0, &want)); err != nil {
+					t.Fatal(err)
+				}
+				if !reflect.DeepEqual(got, want) {
+					t.Fatalf("%q\ngot  %v\nwant %v", word, got, want)
+				}
+			}
+			for _, c := range string(word) {
+				if e.chars.of(c) > charJoined {
+					lone++
+				}
+			}
+		}
+	}
+	if lone < 10_000 {
+		t.Errorf("only %d lone characters", lone)
 	}
 }

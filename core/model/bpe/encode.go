@@ -32,12 +32,14 @@ type encoder struct {
 	waited    int
 	asked     bool
 	joined    *charJoints
-	parts     *wordcache.Cache // of parts of words
+	parts     *wordcache.Cache // of parts of words, nil until there are any
 	partSpans []model.Span
+
+	chars *loneChars // nil where they are not told
 }
 
 func (m *Model) NewEncoder() model.Encoder {
-	e := &encoder{Model: m, cache: wordcache.New(m.lengths)}
+	e := &encoder{Model: m, cache: wordcache.New(m.lengths), chars: newLoneChars(m)}
 	if m.dropout > 0 {
 		e.Seed(rand.Uint64())
 	}
@@ -117,24 +119,40 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 		out.Add(id, w, piece)
 		return nil
 	}
-	if len(chars) > tableBytes && e.dropout == 0 && !ascii(chars) {
-		if j := e.jointsFor(chars); j != nil {
-			e.partSpans = j.cut(e.partSpans[:0], text, w, e.spaced)
-			if len(e.partSpans) > 1 {
-				return e.parts.Encode(text, e.partSpans, piece, false, out, partSpeller{e})
-			}
-		}
+	if e.chars != nil {
+		return e.spellChars(text, w, piece, out)
+	}
+	if e.cutAtJoints(text, w); len(e.partSpans) > 1 {
+		return e.spellParts(text, piece, out)
 	}
 	return e.mergeWord(text, w, piece, out)
+}
+
+// cutAtJoints fills e.partSpans with the parts of w that can be merged one by one, as far as that is worth it.
+func (e *encoder) cutAtJoints(text []byte, w model.Span) {
+	e.partSpans = e.partSpans[:0]
+	if chars := text[w.Start:w.End]; len(chars) > tableBytes && e.dropout == 0 && !ascii(chars) {
+		if j := e.jointsFor(chars); j != nil {
+			e.partSpans = j.cut(e.partSpans, text, w, e.spaced)
+			return
+		}
+	}
+	e.partSpans = append(e.partSpans, w)
+}
+
+// spellParts spells e.partSpans, which are remembered.
+func (e *encoder) spellParts(text []byte, piece uint32, out *model.Output) error {
+	if e.parts == nil {
+		e.parts = wordcache.New(e.lengths)
+	}
+	return e.parts.Encode(text, e.partSpans, piece, false, out, partSpeller{e})
 }
 
 // jointsFor returns the table for cutting a word into parts; nil if there is none, or not yet.
 func (e *encoder) jointsFor(word []byte) *charJoints {
 	if !e.asked {
 		if e.waited += len(word); e.waited > 8*e.patience || e.charJoints.ready() {
-			if e.asked, e.joined = true, e.charJoints.get(); e.joined != nil {
-				e.parts = wordcache.New(e.lengths)
-			}
+			e.asked, e.joined = true, e.charJoints.get()
 		}
 	}
 	return e.joined
