@@ -72,6 +72,11 @@ func (e *encoder) text(text []byte) error {
 	e.piece = 0
 	split := e.added.Raw(text, e.specialAsText)
 	for s, ok := split.Next(); ok; s, ok = split.Next() {
+		if s.IsToken && !e.out.Record {
+			e.out.IDs = append(e.out.IDs, s.ID)
+			e.piece++
+			continue
+		}
 		e.segment.Reset(text[s.Start:s.End], uint32(s.Start), e.originWanted || e.out.Record)
 		if s.IsToken {
 			e.token(&e.segment, s.ID)

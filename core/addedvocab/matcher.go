@@ -54,28 +54,45 @@ func (m *matcher) compile() {
 	m.pending = nil
 }
 
-// find returns the first match in text at or after from: its bounds and index. It reports false if
-// there is none.
-func (m *matcher) find(text []byte, from int) (start, end int, index uint32, ok bool) {
+// match is a form found in a text: where, its index, and its node.
+type match struct {
+	start, end  int
+	index, node uint32
+}
+
+// find makes last, which is the match before or none, the first match in text at or after from. It reports false
+// if there is none.
+func (m *matcher) find(text []byte, from int, last *match) bool {
 	if len(m.ids) == 0 {
-		return 0, 0, 0, false
+		return false
+	}
+	// The same form once more needs no search.
+	if n := last.end - last.start; n > 0 && last.end == from && len(text)-from >= n && string(text[from:from+n]) == string(text[last.start:from]) {
+		last.start, last.end = from, from+n
+		m.extend(text, last)
+		return true
 	}
 	for i := m.filter.Next(text, from); i < len(text); i = m.filter.Next(text, i+1) {
-		node := uint32(trie.Root)
-		for k := i; k < len(text); {
-			if node = m.forms.Step(node, text[k]); node == trie.Root {
-				break
-			}
-			k++
-			if v, is := m.forms.Value(node); is {
-				end, index, ok = k, v, true
-			}
-		}
-		if ok {
-			return i, end, index, true
+		*last = match{start: i, end: i, node: trie.Root}
+		if m.extend(text, last); last.end > i {
+			return true
 		}
 	}
-	return 0, 0, 0, false
+	return false
+}
+
+// extend makes f the longest form that f is the beginning of.
+func (m *matcher) extend(text []byte, f *match) {
+	node := f.node
+	for i := f.end; i < len(text); {
+		if node = m.forms.Step(node, text[i]); node == trie.Root {
+			break
+		}
+		i++
+		if v, is := m.forms.Value(node); is {
+			f.end, f.index, f.node = i, v, node
+		}
+	}
 }
 
 // walk finds matches in text from left to right where the empty form is one of m's. It goes on as the

@@ -20,6 +20,7 @@ type Splitter struct {
 	text          []byte
 	specialAsText bool
 	walk          walk
+	last          match
 	done          int // end of the last segment
 	held          Segment
 	holding       bool
@@ -101,12 +102,12 @@ func (s *Splitter) match() (start, end int, index uint32, ok bool) {
 		start, end, index, ok, s.err = s.walk.next(s.m, s.text)
 		return
 	}
-	if start, end, index, ok = s.m.find(s.text, s.walk.at); ok {
-		s.walk.at = end
-	} else {
+	if !s.m.find(s.text, s.walk.at, &s.last) {
 		s.walk.at = len(s.text)
+		return
 	}
-	return
+	s.walk.at = s.last.end
+	return s.last.start, s.last.end, s.last.index, true
 }
 
 // spaceBefore returns where the white space that ends at i begins.
