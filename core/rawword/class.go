@@ -22,26 +22,14 @@ const (
 	plainMark // a mark, if no cluster of it is looked up whole
 )
 
-// classTable remembers classes, in pages of 256 characters.
-type classTable struct {
-	page  [0x110000 >> 8]uint16 // number in pages + 1, 0: none
-	pages [][256]class
-}
-
 // class returns the class of r.
 func (w *Words) class(r rune) class {
-	t := &w.classes
-	p := t.page[uint32(r)>>8]
-	if p == 0 {
-		t.pages = append(t.pages, [256]class{})
-		p = uint16(len(t.pages))
-		t.page[uint32(r)>>8] = p
+	k := w.classes.Get(r)
+	if k == unknown {
+		k = w.classify(w, r)
+		w.classes.Set(r, k)
 	}
-	k := &t.pages[p-1][uint8(r)]
-	if *k == unknown {
-		*k = w.classify(w, r)
-	}
-	return *k
+	return k
 }
 
 // classify finds the class of a character from what the normalizer makes of it.

@@ -10,6 +10,7 @@ package rawword
 
 import (
 	"github.com/libhftok/libhftok/core/internal/pattern"
+	"github.com/libhftok/libhftok/core/internal/runetable"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/normalized"
 	"github.com/libhftok/libhftok/core/normalizer"
@@ -166,7 +167,7 @@ func (c *Cutter) NewWords() *Words { return &Words{Cutter: c} }
 // Words cuts texts into words and words into the model's pieces. It belongs to one goroutine at a time.
 type Words struct {
 	*Cutter
-	classes classTable
+	classes runetable.Table[class]
 	tail    [block]byte
 
 	text   normalized.String

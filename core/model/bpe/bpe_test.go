@@ -496,7 +496,7 @@ func TestLoneChars(t *testing.T) {
 				}
 			}
 			for _, c := range string(word) {
-				if e.chars.of(c) > charJoined {
+				if e.chars.Get(c) > charJoined {
 					lone++
 				}
 			}

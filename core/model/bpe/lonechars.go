@@ -4,6 +4,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/libhftok/libhftok/core/internal/runetable"
 	"github.com/libhftok/libhftok/core/internal/utf8fast"
 	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model"
@@ -13,8 +14,7 @@ import (
 // before such a character and what comes after it is the same without it. Most ideographs and emoji are such where
 // words are of characters, not of bytes.
 type loneChars struct {
-	page  [(utf8.MaxRune + 1) >> 8]uint16 // number in pages + 1, 0: none
-	pages [][256]uint32
+	runetable.Table[uint32]
 	// bytesAlone tells that an unknown character becomes its bytes' tokens, which no rule is about either.
 	bytesAlone bool
 }
@@ -35,24 +35,6 @@ func newLoneChars(m *Model) *loneChars {
 	t := new(loneChars)
 	t.bytesAlone = m.symbols.byteFallback && m.symbols.hasAllBytes() && !slices.ContainsFunc(m.symbols.bytes[:], m.pairs.ruled)
 	return t
-}
-
-// of returns what a character becomes; charUnknown if that is not known yet.
-func (t *loneChars) of(r rune) uint32 {
-	if p := t.page[r>>8]; p != 0 {
-		return t.pages[p-1][uint8(r)]
-	}
-	return charUnknown
-}
-
-// set notes what a character becomes.
-func (t *loneChars) set(r rune, c uint32) {
-	p := &t.page[r>>8]
-	if *p == 0 {
-		t.pages = append(t.pages, [256]uint32{})
-		*p = uint16(len(t.pages))
-	}
-	t.pages[*p-1][uint8(r)] = c
 }
 
 // newChar works out what a character becomes.
@@ -158,10 +140,10 @@ func (e *encoder) takeLone(text []byte, at model.Span, out *model.Output) uint32
 
 // charOf returns what a character becomes.
 func (e *encoder) charOf(r rune) uint32 {
-	c := e.chars.of(r)
+	c := e.chars.Get(r)
 	if c == charUnknown {
 		c = e.newChar(r)
-		e.chars.set(r, c)
+		e.chars.Set(r, c)
 	}
 	return c
 }
