@@ -1,8 +1,11 @@
 //go:build !linux
 
 // Package hugepages asks the system to back large tables that are read at random with large pages, which
-// saves most of the address translations.
+// saves most of the address translations, and to do so at once.
 package hugepages
 
 // Advise does nothing here.
 func Advise[T any](s []T) {}
+
+// Populate does nothing here.
+func Populate[T any](s []T) {}

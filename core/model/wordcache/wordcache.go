@@ -85,6 +85,7 @@ func (c *Cache) resize(n int) {
 	old := c.slots
 	c.slots, c.used = make([]slot, n), 0
 	hugepages.Advise(c.slots)
+	hugepages.Populate(c.slots)
 	for _, s := range old {
 		if s.hi != 0 {
 			c.insert(s, c.hash(s.lo, s.hi&^countMask))
