@@ -7,19 +7,8 @@ import (
 	"github.com/libhftok/libhftok/core/encoding"
 )
 
-// EncodeBatchIDs appends the ids of many texts to dst, those of one after those of the other, and stores in
-// rowEnds, which is as long as ends, how many of them there are up to the end of each text. The texts lie end
-// to end in data; text i ends before data[ends[i]]. Each gets the ids that EncodeBatch gives it.
-//
-// What EncodeIDs says of allocations holds here too while one goroutine does the work.
+// EncodeBatchIDs is EncodeRowsIDs of texts that lie end to end in data; text i ends before data[ends[i]].
 func (t *Tokenizer) EncodeBatchIDs(dst []uint32, data []byte, ends, rowEnds []uint64, opts *EncodeOptions) ([]uint32, error) {
-	if opts == nil {
-		opts = &defaults
-	}
-	around, ok := t.affixesFor(opts)
-	if !ok {
-		return t.encodeBatchColumns(dst, data, ends, rowEnds, opts)
-	}
 	text := func(row int) []byte {
 		start := uint64(0)
 		if row > 0 {
@@ -27,8 +16,25 @@ func (t *Tokenizer) EncodeBatchIDs(dst []uint32, data []byte, ends, rowEnds []ui
 		}
 		return data[start:ends[row]]
 	}
-	b := newBatch(len(ends), func(row int) int { return len(text(row)) }, opts)
+	return t.EncodeRowsIDs(dst, text, rowEnds, opts)
+}
+
+// EncodeRowsIDs appends the ids of many texts to dst, those of one after those of the other, and stores in rowEnds,
+// which is as long as there are texts, how many of them there are up to the end of each. text gives the text of a row
+// and is called by several goroutines, more than once for a row. Each gets the ids that EncodeBatch gives it.
+//
+// What EncodeIDs says of allocations holds here too while one goroutine does the work.
+func (t *Tokenizer) EncodeRowsIDs(dst []uint32, text func(row int) []byte, rowEnds []uint64, opts *EncodeOptions) ([]uint32, error) {
+	if opts == nil {
+		opts = &defaults
+	}
+	around, ok := t.affixesFor(opts)
+	if !ok {
+		return t.encodeRowsColumns(dst, text, rowEnds, opts)
+	}
+	b := newBatch(len(rowEnds), func(row int) int { return len(text(row)) }, opts)
 	c := collector{ids: dst, first: len(dst), rowEnds: rowEnds, direct: b.threads == 1}
+	defer c.release()
 	err := b.run(t, func(e *encoder, from, to int) (err error) {
 		ids := c.room()
 		start := len(ids)
@@ -48,12 +54,11 @@ func (t *Tokenizer) EncodeBatchIDs(dst []uint32, data []byte, ends, rowEnds []ui
 	return c.ids, nil
 }
 
-// encodeBatchColumns is EncodeBatchIDs by way of whole encodings.
-func (t *Tokenizer) encodeBatchColumns(dst []uint32, data []byte, ends, rowEnds []uint64, opts *EncodeOptions) ([]uint32, error) {
-	in := make([]Input, len(ends))
-	start := uint64(0)
-	for i, end := range ends {
-		in[i].Text, start = data[start:end], end
+// encodeRowsColumns is EncodeRowsIDs by way of whole encodings.
+func (t *Tokenizer) encodeRowsColumns(dst []uint32, text func(row int) []byte, rowEnds []uint64, opts *EncodeOptions) ([]uint32, error) {
+	in := make([]Input, len(rowEnds))
+	for row := range in {
+		in[row].Text = text(row)
 	}
 	o := *opts
 	o.OffsetUnit, o.NoTokens = encoding.None, true
@@ -100,7 +105,22 @@ func (c *collector) room() []uint32 {
 		c.spare = c.spare[:n-1]
 		return ids
 	}
+	if kept, ok := shareMemory.Get().(*[]uint32); ok {
+		return *kept
+	}
 	return nil
+}
+
+// shareMemory keeps memory of shares from one batch to the next: new memory costs as much as filling it with ids.
+var shareMemory sync.Pool
+
+// release gives up what memory is spare when the batch is done.
+func (c *collector) release() {
+	for _, ids := range c.spare {
+		if cap(ids) <= maxKept {
+			shareMemory.Put(&ids)
+		}
+	}
 }
 
 // put takes a share that was appended to room's slice.

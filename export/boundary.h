@@ -15,6 +15,8 @@ typedef const char hftokx_text;
 typedef const uint8_t hftokx_byte;
 typedef const uint32_t hftokx_u32;
 typedef const uint64_t hftokx_u64;
+typedef const size_t hftokx_sizes;
+typedef const char *const hftokx_pointers;
 typedef const hftok_pretrained_options hftokx_pretrained_options;
 typedef const hftok_encode_options hftokx_encode_options;
 typedef const hftok_decode_options hftokx_decode_options;

@@ -63,6 +63,31 @@ func giveIDs(into, ids []uint32, count *C.size_t) error {
 //export hftokgo_encode_batch_ids
 func hftokgo_encode_batch_ids(t C.hftokx_handle, data *C.hftokx_text, ends *C.hftokx_u64, n C.size_t, opts *C.hftokx_encode_options, ids *C.uint32_t, room C.size_t, rowEnds *C.uint64_t, count *C.size_t, errp **C.hftok_error) (code C.hftok_status) {
 	defer rescue(errp, &code)
+	return encodeRows(t, n, opts, ids, room, rowEnds, count, errp, func(tokenizer *core.Tokenizer, into []uint32, idEnds []uint64, options *core.EncodeOptions) ([]uint32, error) {
+		bounds, all, err := joined[byte](data, ends, n, "data")
+		if err != nil {
+			return nil, err
+		}
+		defer watchSignalsFor(len(all))()
+		return tokenizer.EncodeBatchIDs(into, all, bounds, idEnds, options)
+	})
+}
+
+//export hftokgo_encode_texts_ids
+func hftokgo_encode_texts_ids(t C.hftokx_handle, texts *C.hftokx_pointers, lens *C.hftokx_sizes, n C.size_t, opts *C.hftokx_encode_options, ids *C.uint32_t, room C.size_t, rowEnds *C.uint64_t, count *C.size_t, errp **C.hftok_error) (code C.hftok_status) {
+	defer rescue(errp, &code)
+	return encodeRows(t, n, opts, ids, room, rowEnds, count, errp, func(tokenizer *core.Tokenizer, into []uint32, idEnds []uint64, options *core.EncodeOptions) ([]uint32, error) {
+		text, size, err := scattered(texts, lens, n)
+		if err != nil {
+			return nil, err
+		}
+		defer watchSignalsFor(size)()
+		return tokenizer.EncodeRowsIDs(into, text, idEnds, options)
+	})
+}
+
+// encodeRows is what calls for the ids of n texts have in common: all but the texts.
+func encodeRows(t C.hftokx_handle, n C.size_t, opts *C.hftokx_encode_options, ids *C.uint32_t, room C.size_t, rowEnds *C.uint64_t, count *C.size_t, errp **C.hftok_error, encode func(tokenizer *core.Tokenizer, into []uint32, idEnds []uint64, options *core.EncodeOptions) ([]uint32, error)) C.hftok_status {
 	tokenizer, err := tokenizers.get(t)
 	if err != nil {
 		return fail(errp, err)
@@ -87,12 +112,7 @@ func hftokgo_encode_batch_ids(t C.hftokx_handle, data *C.hftokx_text, ends *C.hf
 	if err != nil {
 		return fail(errp, err)
 	}
-	bounds, all, err := joined[byte](data, ends, n, "data")
-	if err != nil {
-		return fail(errp, err)
-	}
-	defer watchSignalsFor(len(all))()
-	got, err := tokenizer.EncodeBatchIDs(into[:0], all, bounds, idEnds, &options)
+	got, err := encode(tokenizer, into[:0], idEnds, &options)
 	if err == nil {
 		err = giveIDs(into, got, count)
 	}

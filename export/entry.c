@@ -129,6 +129,14 @@ hftok_status hftok_encode_batch_ids(const hftok_tokenizer *t, const char *data, 
   return hftokgo_encode_batch_ids(H(t), data, ends, n, opts, ids, cap, row_ends, count, err);
 }
 
+hftok_status hftok_encode_texts_ids(const hftok_tokenizer *t, const char *const *texts, const size_t *lens, size_t n,
+                                    const hftok_encode_options *opts, uint32_t *ids, size_t cap, uint64_t *row_ends,
+                                    size_t *count, hftok_error **err) {
+  ENTER(err);
+  READ_OPTIONS(encode);
+  return hftokgo_encode_texts_ids(H(t), texts, lens, n, opts, ids, cap, row_ends, count, err);
+}
+
 hftok_status hftok_encoding_new(const hftok_encoding_view *view, hftok_encoding **out, hftok_error **err) {
   ENTER(err);
   if (!view || view->size < HFTOKX_STRUCT_LEAST || view->size > HFTOKX_STRUCT_LIMIT)

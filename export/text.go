@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 	"unsafe"
+
+	"github.com/libhftok/libhftok/core"
 )
 
 // borrow returns the n items at p, which stay the caller's: valid during the call only.
@@ -80,6 +82,28 @@ func cut[T, P any](data *P, ends *C.hftokx_u64, n C.size_t, what string) ([][]T,
 		last = end
 	}
 	return parts, nil
+}
+
+// scattered returns what gives each of n texts, and how many bytes they have together.
+func scattered(texts *C.hftokx_pointers, lens *C.hftokx_sizes, n C.size_t) (text func(row int) []byte, size int, err error) {
+	starts, err := borrow[*byte](texts, n, "texts")
+	if err != nil {
+		return nil, 0, err
+	}
+	sizes, err := borrow[C.size_t](lens, n, "lens")
+	if err != nil {
+		return nil, 0, err
+	}
+	for i, n := range sizes {
+		if starts[i] == nil && n != 0 {
+			return nil, 0, invalid("texts[%d] is NULL, but its length is %d", i, n)
+		}
+		if n > core.MaxText {
+			return nil, 0, invalid("lens[%d] is %d; the limit is %d", i, n, core.MaxText)
+		}
+		size += int(n)
+	}
+	return func(row int) []byte { return unsafe.Slice(starts[row], int(sizes[row])) }, size, nil
 }
 
 // give stores a C copy of text, with a NUL behind it, in *out.

@@ -122,8 +122,9 @@ HFTOK_API const char *hftok_error_message(const hftok_error *err);      /* [C] "
 HFTOK_API const char *hftok_error_request_id(const hftok_error *err);   /* [C] the Hub's X-Request-Id, or "" */
 /* [C] Copies the message, cut to cap-1 bytes and NUL-terminated, into buf. Returns its full length. */
 HFTOK_API size_t hftok_error_copy_message(const hftok_error *err, char *buf, size_t cap);
-/* [C] After hftok_encode or hftok_encode_batch_ids said BUFFER_TOO_SMALL: the ids it computed, so that no
- * second encode is needed. Copies at most cap ids; returns how many there are (0 for any other error). */
+/* [C] After hftok_encode, hftok_encode_batch_ids or hftok_encode_texts_ids said BUFFER_TOO_SMALL: the ids it
+ * computed, so that no second encode is needed. Copies at most cap ids; returns how many there are (0 for any
+ * other error). */
 HFTOK_API size_t hftok_error_ids(const hftok_error *err, uint32_t *ids, size_t cap);
 HFTOK_API void hftok_error_free(hftok_error *err);                      /* [C] */
 
@@ -297,6 +298,10 @@ HFTOK_API hftok_status hftok_encode_batch(const hftok_tokenizer *t, const char *
  * another failure is unspecified. The rows are encoded in parallel, in shares of equally many bytes. An error
  * names the row. */
 HFTOK_API hftok_status hftok_encode_batch_ids(const hftok_tokenizer *t, const char *data, const uint64_t *ends,
+                                              size_t n, const hftok_encode_options *opts, uint32_t *ids, size_t cap,
+                                              uint64_t *row_ends, size_t *count, hftok_error **err);
+/* The same for texts that lie anywhere: text i is the lens[i] bytes at texts[i]. */
+HFTOK_API hftok_status hftok_encode_texts_ids(const hftok_tokenizer *t, const char *const *texts, const size_t *lens,
                                               size_t n, const hftok_encode_options *opts, uint32_t *ids, size_t cap,
                                               uint64_t *row_ends, size_t *count, hftok_error **err);
 

@@ -166,6 +166,67 @@ func TestEncodeBatchIDsRefuses(t *testing.T) {
 	}
 }
 
+// scattered gives texts as hftok_encode_texts_ids takes them. An empty one has no address.
+func scattered(texts ...string) (starts, lens unsafe.Pointer, n uintptr) {
+	pointers, sizes := make([]unsafe.Pointer, len(texts)), make([]uintptr, len(texts))
+	for i, text := range texts {
+		if text != "" {
+			pointers[i], sizes[i] = data([]byte(text)), uintptr(len(text))
+		}
+	}
+	return data(pointers), data(sizes), uintptr(len(texts))
+}
+
+func TestEncodeTextsIDs(t *testing.T) {
+	h := load(t, "bert-demo")
+	texts, lens, n := scattered("Hello world!", "", "a\x00b")
+	want, wantEnds := []uint32{4, 518, 1652, 1168, 7, 5, 4, 5, 4, 738, 5}, []uint64{6, 8, 11}
+	for _, room := range []int{0, 10, 11, 100} {
+		ids, rowEnds := make([]uint32, 101), make([]uint64, 3)
+		var count uintptr
+		var e handle
+		code := api.EncodeTextsIDs(h, texts, lens, n, nil, data(ids), uintptr(room), data(rowEnds), &count, &e)
+		equal(t, "row ends", rowEnds, wantEnds)
+		if room < 11 {
+			api.ErrorIDs(e, data(ids), 11)
+			refused(t, bufferTooSmall, code, e, "11 ids")
+		} else {
+			check(t, code, e)
+		}
+		equal(t, "ids", ids[:count], want)
+	}
+	var count uintptr
+	var e handle
+	check(t, api.EncodeTextsIDs(h, nil, nil, 0, nil, nil, 0, nil, &count, &e), e)
+	if count != 0 {
+		t.Errorf("no rows have %d ids", count)
+	}
+}
+
+func TestEncodeTextsIDsRefuses(t *testing.T) {
+	h := load(t, "bert-demo")
+	texts, lens, n := scattered("fine", "bad")
+	rowEnds := make([]uint64, 2)
+	var count uintptr
+	var e handle
+	refused(t, invalidArgument, api.EncodeTextsIDs(h, nil, lens, n, nil, nil, 0, data(rowEnds), &count, &e), e, "texts")
+	refused(t, invalidArgument, api.EncodeTextsIDs(h, texts, nil, n, nil, nil, 0, data(rowEnds), &count, &e), e, "lens")
+	refused(t, invalidArgument, api.EncodeTextsIDs(h, texts, lens, n, nil, nil, 0, nil, &count, &e), e, "row_ends")
+	refused(t, invalidArgument, api.EncodeTextsIDs(h, texts, lens, n, nil, nil, 0, data(rowEnds), nil, &e), e, "count")
+	for _, size := range []uintptr{1<<31 - 1, 1 << 63, ^uintptr(0)} {
+		long := []uintptr{4, size}
+		refused(t, invalidArgument, api.EncodeTextsIDs(h, texts, data(long), n, nil, nil, 0, data(rowEnds), &count, &e), e, "lens[1]")
+	}
+	missing, _, _ := scattered("fine", "")
+	refused(t, invalidArgument, api.EncodeTextsIDs(h, missing, lens, n, nil, nil, 0, data(rowEnds), &count, &e), e, "texts[1]")
+	texts, lens, n = scattered("fine", "\xff")
+	refused(t, invalidArgument, api.EncodeTextsIDs(h, texts, lens, n, nil, nil, 0, data(rowEnds), &count, &e), e, "row 1", "UTF-8")
+	refused(t, invalidHandle, api.EncodeTextsIDs(0, texts, lens, n, nil, nil, 0, data(rowEnds), &count, &e), e)
+	if count != 0 {
+		t.Errorf("the count was touched: %d", count)
+	}
+}
+
 func TestBadText(t *testing.T) {
 	h := load(t, "bert-demo")
 	for s, position := range map[string]string{

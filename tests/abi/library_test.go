@@ -44,13 +44,14 @@ var api struct {
 	CancelTrigger         func(c handle)                                                        `c:"hftok_cancel_trigger"`
 	CancelFree            func(c handle)                                                        `c:"hftok_cancel_free"`
 
-	EncodeOptionsInit func(o *encodeOptions, size uint32)                                                                                                                               `c:"hftok_encode_options_init"`
-	Encode            func(t handle, text unsafe.Pointer, n uintptr, o *encodeOptions, ids unsafe.Pointer, room uintptr, count *uintptr, e *handle) int32                               `c:"hftok_encode"`
-	EncodeFull        func(t handle, text unsafe.Pointer, n uintptr, pair unsafe.Pointer, pairN uintptr, o *encodeOptions, out, e *handle) int32                                        `c:"hftok_encode_full"`
-	EncodeBatch       func(t handle, data, ends unsafe.Pointer, n uintptr, o *encodeOptions, out, e *handle) int32                                                                      `c:"hftok_encode_batch"`
-	EncodeBatchIDs    func(t handle, data, ends unsafe.Pointer, n uintptr, o *encodeOptions, ids unsafe.Pointer, room uintptr, rowEnds unsafe.Pointer, count *uintptr, e *handle) int32 `c:"hftok_encode_batch_ids"`
-	EncodingGet       func(enc handle, v *encodingView) int32                                                                                                                           `c:"hftok_encoding_get"`
-	EncodingFree      func(enc handle)                                                                                                                                                  `c:"hftok_encoding_free"`
+	EncodeOptionsInit func(o *encodeOptions, size uint32)                                                                                                                                `c:"hftok_encode_options_init"`
+	Encode            func(t handle, text unsafe.Pointer, n uintptr, o *encodeOptions, ids unsafe.Pointer, room uintptr, count *uintptr, e *handle) int32                                `c:"hftok_encode"`
+	EncodeFull        func(t handle, text unsafe.Pointer, n uintptr, pair unsafe.Pointer, pairN uintptr, o *encodeOptions, out, e *handle) int32                                         `c:"hftok_encode_full"`
+	EncodeBatch       func(t handle, data, ends unsafe.Pointer, n uintptr, o *encodeOptions, out, e *handle) int32                                                                       `c:"hftok_encode_batch"`
+	EncodeBatchIDs    func(t handle, data, ends unsafe.Pointer, n uintptr, o *encodeOptions, ids unsafe.Pointer, room uintptr, rowEnds unsafe.Pointer, count *uintptr, e *handle) int32  `c:"hftok_encode_batch_ids"`
+	EncodeTextsIDs    func(t handle, texts, lens unsafe.Pointer, n uintptr, o *encodeOptions, ids unsafe.Pointer, room uintptr, rowEnds unsafe.Pointer, count *uintptr, e *handle) int32 `c:"hftok_encode_texts_ids"`
+	EncodingGet       func(enc handle, v *encodingView) int32                                                                                                                            `c:"hftok_encoding_get"`
+	EncodingFree      func(enc handle)                                                                                                                                                   `c:"hftok_encoding_free"`
 
 	PackOptionsInit func(o *packOptions, size uint32)                                                                                                `c:"hftok_pack_options_init"`
 	Pack            func(t handle, data unsafe.Pointer, n uintptr, encode *encodeOptions, o *packOptions, out *handle, at *uintptr, e *handle) int32 `c:"hftok_pack"`

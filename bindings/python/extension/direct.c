@@ -5,10 +5,14 @@
  * function here can't do, for whatever reason, it answers with None and leaves to its twin. The GIL is held all
  * the time, so that one set of buffers serves all; texts that take long are left to the twins too. */
 
+#define _DEFAULT_SOURCE /* madvise */
 #include "hftok.h"
 #include "python.h"
 
 #include <string.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 /* The functions that are called, in the order in which _extension.py gives their addresses. */
 struct api {
@@ -22,6 +26,7 @@ struct api {
 
 enum {
   LONG = 1 << 15, /* bytes of text from which on the twins, which let other threads run, serve better */
+  HUGE = 1 << 22, /* characters of text from which on its UTF-8 is not worth the memory when the call is over */
   IDS = 1 << 14,
   NUMBERS = 1 << 14,
   TEXTS = 1 << 13
@@ -316,55 +321,40 @@ static PyObject *free_encoding(PyObject *self, PyObject *const *args, Py_ssize_t
 
 /* ---- batches ------------------------------------------------------------------------------- */
 
-static int append(PyObject **data, size_t *used, const char *from, size_t size) {
-  size_t room = (size_t)PyBytes_Size(*data);
-  if (size > room - *used) {
-    size_t more = 2 * room > *used + size ? 2 * room : *used + size;
-    if (_PyBytes_Resize(data, (Py_ssize_t)more)) return 0;
-  }
-  memcpy(PyBytes_AsString(*data) + *used, from, size);
-  *used += size;
-  return 1;
-}
-
-/* pack(list of str) => their UTF-8 end to end, and 64-bit numbers: where each begins and, at last, where the last
- * one ends. */
-static PyObject *pack(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+/* borrow(list of str) => what keeps their UTF-8 alive, pointers to that of each, the sizes, and their sum: texts and lens
+ * of hftok_encode_texts_ids */
+static PyObject *borrow(PyObject *self, PyObject *const *args, Py_ssize_t n) {
   (void)self;
   Py_ssize_t count = n == 1 ? PyList_Size(args[0]) : -1;
-  if (count < 0) return none();
-  size_t used = 0;
-  Py_ssize_t room = 64; /* as much as it takes if all is ASCII */
-  for (Py_ssize_t i = 0; i < count; i++) {
-    Py_ssize_t size = PyUnicode_GetLength(PyList_GetItem(args[0], i));
-    if (size < 0) return none();
-    room += size;
-  }
-  PyObject *ends = PyBytes_FromStringAndSize(NULL, 8 * (count + 1)), *result = NULL;
-  PyObject *data = ends ? PyBytes_FromStringAndSize(NULL, room) : NULL;
-  int ok = data != NULL;
-  if (ok) memset(PyBytes_AsString(ends), 0, 8);
+  PyObject *result = count < 0 ? NULL : PyTuple_New(4);
+  if (!result) return none();
+  PyObject *keep = PyTuple_New(count), *data = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(char *));
+  PyObject *lens = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(size_t));
+  PyTuple_SetItem(result, 0, keep);
+  PyTuple_SetItem(result, 1, data);
+  PyTuple_SetItem(result, 2, lens);
+  int ok = keep && data && lens;
+  const char **starts = ok ? (void *)PyBytes_AsString(data) : NULL;
+  size_t *sizes = ok ? (void *)PyBytes_AsString(lens) : NULL, sum = 0;
   for (Py_ssize_t i = 0; ok && i < count; i++) {
-    PyObject *item = PyList_GetItem(args[0], i), *copy = NULL;
-    Py_ssize_t size = item ? PyUnicode_GetLength(item) : -1;
-    const char *part = NULL;
-    if (size >= LONG) { /* whose UTF-8 is not to stay with it for life */
-      if ((copy = PyUnicode_AsUTF8String(item))) part = PyBytes_AsString(copy), size = PyBytes_Size(copy);
-    } else if (size >= 0) {
-      part = PyUnicode_AsUTF8AndSize(item, &size);
+    PyObject *item = PyList_GetItem(args[0], i);
+    Py_ssize_t size = PyUnicode_GetLength(item);
+    if (size >= HUGE) { /* whose UTF-8 is not to stay with it for life */
+      item = PyUnicode_AsUTF8String(item);
+      starts[i] = item ? PyBytes_AsString(item) : NULL;
+      size = item ? PyBytes_Size(item) : 0;
+    } else {
+      Py_IncRef(item);
+      starts[i] = size < 0 ? NULL : PyUnicode_AsUTF8AndSize(item, &size);
     }
-    ok = part && append(&data, &used, part, (size_t)size);
-    if (copy) Py_DecRef(copy);
-    uint64_t end = used;
-    memcpy(PyBytes_AsString(ends) + 8 * (i + 1), &end, 8);
+    ok = starts[i] != NULL;
+    sum += sizes[i] = (size_t)size;
+    PyTuple_SetItem(keep, i, item);
   }
-  if (ok && !_PyBytes_Resize(&data, (Py_ssize_t)used) && (result = PyTuple_New(2))) {
-    PyTuple_SetItem(result, 0, data);
-    PyTuple_SetItem(result, 1, ends);
-    return result;
-  }
-  if (data) Py_DecRef(data);
-  if (ends) Py_DecRef(ends);
+  PyObject *total = ok ? PyLong_FromSize_t(sum) : NULL;
+  PyTuple_SetItem(result, 3, total);
+  if (total) return result;
+  Py_DecRef(result);
   return none();
 }
 
@@ -387,6 +377,54 @@ static PyObject *lists(PyObject *self, PyObject *const *args, Py_ssize_t n) {
     PyList_SetItem(rows, (Py_ssize_t)i, row);
   }
   return or_none(rows);
+}
+
+/* ---- arrays -------------------------------------------------------------------------------- */
+
+/* Asks for large pages where memory that is about to be written to covers some, as NumPy does: of small ones each costs
+ * as much as encoding half a kilobyte of text. */
+static void advise(char *memory, size_t size) {
+#ifdef MADV_HUGEPAGE
+  enum { LARGE = 2 << 20 };
+  size_t skip = -(uintptr_t)memory % LARGE;
+  if (size >= 2 * LARGE) madvise(memory + skip, (size - skip) / LARGE * LARGE, MADV_HUGEPAGE);
+#else
+  (void)memory, (void)size;
+#endif
+}
+
+/* An array.array. Its fields are CPython's since 3.0, and Cython relies on them too; there is no call that makes one
+ * without writing to all of it. */
+struct array {
+  PyObject_HEAD head;
+  Py_ssize_t size; /* in items, as allocated is */
+  char *items;     /* from PyMem_Malloc */
+  Py_ssize_t allocated;
+};
+
+/* The type of arrays, once setup has seen that they are as above. */
+static void *array_type;
+
+/* Whether an array has so many items, at an address. */
+static int array_is(PyObject *o, Py_ssize_t size, const void *items) {
+  const struct array *a = (const void *)o;
+  return a->size == size && a->items == items && a->allocated >= size && a->allocated <= 2 * size;
+}
+
+/* room(array without items, bytes of an item, number of items) => True: it has so many items, which hold anything. */
+static PyObject *room(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  (void)self;
+  struct array *a = n == 3 ? (struct array *)args[0] : NULL;
+  if (!a || !array_type || a->head.type != array_type || !array_is(args[0], 0, NULL)) return none();
+  size_t item = PyLong_AsSize_t(args[1]), count = PyLong_AsSize_t(args[2]);
+  if (PyErr_Occurred() || !item || count > PTRDIFF_MAX / item) return none();
+  char *items = PyMem_Malloc(item * count);
+  if (!items) return none();
+  advise(items, item * count);
+  a->items = items;
+  a->size = a->allocated = (Py_ssize_t)count;
+  Py_IncRef(&_Py_TrueStruct);
+  return &_Py_TrueStruct;
 }
 
 /* ---- the module ---------------------------------------------------------------------------- */
@@ -421,12 +459,15 @@ static PyObject *setup(PyObject *self, PyObject *const *args, Py_ssize_t n) {
   Py_IncRef(args[0]);
   id_array = args[0];
   ids = (uint32_t *)address;
+  PyObject *empty = PySequence_GetSlice(id_array, 0, 0);
+  if (empty && array_is(empty, 0, NULL) && array_is(id_array, IDS, ids)) array_type = ((struct array *)empty)->head.type;
+  if (empty) Py_DecRef(empty);
   return none();
 }
 
 static PyMethodDef functions[] = {
     {"setup", setup, METH_FASTCALL, NULL}, {"calls", calls, METH_FASTCALL, NULL},
-    {"pack", pack, METH_FASTCALL, NULL}, {"lists", lists, METH_FASTCALL, NULL}, {0},
+    {"borrow", borrow, METH_FASTCALL, NULL}, {"room", room, METH_FASTCALL, NULL}, {"lists", lists, METH_FASTCALL, NULL}, {0},
 };
 static PyModuleDef module = {.head = {.references = 1}, .name = "hftok._direct", .size = -1, .methods = functions};
 

@@ -71,6 +71,7 @@ void Py_DecRef(PyObject *o);
 void PyErr_Clear(void);
 PyObject *PyErr_Occurred(void); /* borrowed */
 
+void *PyMem_Malloc(size_t size);
 PyObject *PyLong_FromUnsignedLong(unsigned long v);
 PyObject *PyLong_FromSize_t(size_t v);
 unsigned long PyLong_AsUnsignedLong(PyObject *o);
@@ -82,7 +83,6 @@ PyObject *PyUnicode_AsUTF8String(PyObject *o);
 PyObject *PyBytes_FromStringAndSize(const char *data, Py_ssize_t size);
 char *PyBytes_AsString(PyObject *o);
 Py_ssize_t PyBytes_Size(PyObject *o);
-int _PyBytes_Resize(PyObject **o, Py_ssize_t size);
 int PyObject_GetBuffer(PyObject *o, Py_buffer *view, int flags);
 void PyBuffer_Release(Py_buffer *view);
 PyObject *PySequence_GetSlice(PyObject *o, Py_ssize_t from, Py_ssize_t to);

@@ -207,9 +207,9 @@ FUNCTIONS = {
         c_int32,
         (c_void_p, c_char_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p),
     ),
-    "hftok_encode_batch_ids": (
+    "hftok_encode_texts_ids": (
         c_int32,
-        (c_void_p, c_char_p, c_void_p, c_size_t, c_void_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p),
+        (c_void_p, c_void_p, c_void_p, c_size_t, c_void_p, c_void_p, c_size_t, c_void_p, c_void_p, c_void_p),
     ),
     "hftok_encoding_get": (c_int32, (c_void_p, c_void_p)),
     "hftok_encoding_free": (None, (c_void_p,)),

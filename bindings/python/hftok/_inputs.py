@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from array import array
 from collections.abc import Iterable, Sequence
-from ctypes import byref, c_char_p, c_ssize_t, c_void_p, py_object
+from ctypes import byref, c_char_p, c_size_t, c_ssize_t, c_void_p, py_object
 from itertools import accumulate
 from typing import Any, Optional, Union
 
@@ -19,29 +19,19 @@ EncodeInput = Union[InputSequence, tuple[InputSequence, InputSequence], list[Inp
 
 # From here on borrowing the UTF-8 of a str costs less than copying it.
 LONG = 10_000
+HUGE = 1 << 22  # as in extension/direct.c
 
 _as_utf8 = ctypes.pythonapi.PyUnicode_AsUTF8AndSize
 _as_utf8.restype, _as_utf8.argtypes = c_void_p, (py_object, c_void_p)
 
 
-_allocate = ctypes.pythonapi.PyMem_RawMalloc
-_allocate.restype, _allocate.argtypes = c_void_p, (ctypes.c_size_t,)
-_free = ctypes.pythonapi.PyMem_RawFree
-_free.restype, _free.argtypes = None, (c_void_p,)
-
-
-class Memory:
-    """Memory of so many bytes, of which only those cost anything that are written to. Ends with this object."""
-
-    __slots__ = ("address",)
-
-    def __init__(self, size: int):
-        self.address: int = _allocate(size)
-        if not self.address:
-            raise MemoryError(f"no memory for {size} bytes")
-
-    def __del__(self) -> None:
-        _free(self.address)
+def room(typecode: str, items: int) -> array[Any]:
+    """An array of so many items, which may hold anything. Only those cost anything that are written to, where the
+    extension is there."""
+    made = array(typecode)
+    if direct.room(made, made.itemsize, items) is None:
+        made = array(typecode, bytes(made.itemsize)) * items
+    return made
 
 
 def boolean(value: Any) -> bool:
@@ -72,11 +62,14 @@ def utf8(text: Any) -> bytes:
 
 
 def borrow_utf8(text: Any) -> tuple[Union[bytes, c_char_p], int]:
-    """The bytes of a text and how many; good as long as the text is. ASCII is not copied. Other text is,
-    because its UTF-8 would stay with the str for life."""
-    if isinstance(text, str) and len(text) >= LONG and text.isascii():
+    """The bytes of a text and how many; good as long as the text is. ASCII is not copied. The UTF-8 of other text stays
+    with the str for life and is there the next time, but that of a text of HUGE characters is not worth the memory."""
+    if isinstance(text, str) and len(text) >= LONG and (len(text) < HUGE or text.isascii()):
         size = c_ssize_t()
-        address = _as_utf8(text, byref(size))
+        try:
+            address = _as_utf8(text, byref(size))
+        except UnicodeEncodeError:
+            utf8(text)  # raises
         return c_char_p(address), size.value
     data = utf8(text)
     return data, len(data)
@@ -107,16 +100,17 @@ def check_sequence(value: Any) -> None:
         raise TypeError(f"'{type(value).__name__}' object is not an instance of 'Sequence'")
 
 
-def pack(texts: Any) -> tuple[bytes, array[int]]:
-    """Texts laid end to end, and where each begins and, at last, the last one ends."""
+def borrow_texts(texts: Any) -> tuple[Any, Any, Any, int]:
+    """What keeps the bytes of texts alive, pointers to those of each, how many each has, and their sum."""
     check_sequence(texts)
     if not isinstance(texts, list):
         texts = list(texts)
-    packed = direct.pack(texts)
-    if packed is not None:
-        return packed[0], array("Q", packed[1])
+    borrowed: Optional[tuple[Any, Any, Any, int]] = direct.borrow(texts)
+    if borrowed is not None:
+        return borrowed
     strings = [utf8(text) for text in texts]
-    return b"".join(strings), array("Q", accumulate(map(len, strings), initial=0))
+    sizes = [len(data) for data in strings]
+    return strings, (c_char_p * len(sizes))(*strings), (c_size_t * len(sizes))(*sizes), sum(sizes)
 
 
 class Batch:

@@ -7,7 +7,7 @@ import json
 import os
 from array import array
 from copy import copy
-from ctypes import byref, c_size_t, c_uint32, c_void_p, create_string_buffer, sizeof, string_at
+from ctypes import byref, c_size_t, c_uint32, c_void_p, create_string_buffer, sizeof
 from typing import TYPE_CHECKING, Any, Iterable, Optional, Sequence, TypeVar, Union
 
 from . import _abi, models
@@ -19,12 +19,12 @@ from ._inputs import (
     Batch,
     EncodeInput,
     InputSequence,
-    Memory,
     boolean,
+    borrow_texts,
     borrow_utf8,
     ids_array,
     ids_arrays,
-    pack,
+    room,
     string,
     utf8,
 )
@@ -441,8 +441,8 @@ class Tokenizer:
     def _encode_ids_long(self, text: str, special: bool) -> array[int]:
         options = self._settings.for_ids[special]
         data, size = borrow_utf8(text)
-        capacity = size // 3 + 64
-        ids = array("I", bytes(4 * capacity))
+        capacity = size // 2 + 64
+        ids = room("I", capacity)
         count = c_size_t()
         library, status, err = self._try(
             "hftok_encode", data, size, options, ids.buffer_info()[0], capacity, byref(count)
@@ -469,11 +469,10 @@ class Tokenizer:
 
     def encode_batch_ids(self, texts: Sequence[str], add_special_tokens: bool = True) -> list[list[int]]:
         """The ids of many texts alone, encoded in parallel: for each a list."""
-        ids, offsets, at = self._encode_batch_flat(texts, add_special_tokens)
-        rows: Optional[list[list[int]]] = direct.lists(at, offsets.buffer_info()[0], len(offsets) - 1)
+        ids, offsets = self.encode_batch_flat(texts, add_special_tokens)
+        rows: Optional[list[list[int]]] = direct.lists(ids.buffer_info()[0], offsets.buffer_info()[0], len(offsets) - 1)
         if rows is None:
-            numbers = _array_at(at, offsets[-1])
-            rows = [numbers[start:end].tolist() for start, end in zip(offsets, offsets[1:])]
+            rows = [ids[start:end].tolist() for start, end in zip(offsets, offsets[1:])]
         return rows
 
     def encode_batch_flat(
@@ -482,33 +481,29 @@ class Tokenizer:
         """The ids of many texts alone, encoded in parallel: those of all texts end to end, 32 bits each, and as many
         64-bit offsets as there are texts, and one; the ids of text i are ids[offsets[i]:offsets[i+1]].
         numpy.frombuffer reads both without a copy."""
-        _memory, offsets, at = self._encode_batch_flat(texts, add_special_tokens)
-        return _array_at(at, offsets[-1]), offsets
-
-    def _encode_batch_flat(self, texts: Sequence[str], add_special_tokens: bool) -> tuple[Any, array[int], int]:
-        """encode_batch_flat, but the ids are what lies at an address while the first result lives."""
         options = self._settings.for_ids[add_special_tokens is True or boolean(add_special_tokens)]
-        data, bounds = pack(texts)
-        rows = len(bounds) - 1
-        capacity = len(data) // 2 + 8 * rows + 64
-        memory, offsets, count = Memory(4 * capacity), array("Q", bytes(8 * len(bounds))), c_size_t()
+        keep, starts, sizes, total = borrow_texts(texts)
+        rows = len(keep)
+        capacity = total // 2 + 8 * rows + 64
+        ids, offsets, count = room("I", capacity), room("Q", rows + 1), c_size_t()
+        offsets[0] = 0
         library, status, err = self._try(
-            "hftok_encode_batch_ids",
-            data,
-            bounds.buffer_info()[0] + 8,
+            "hftok_encode_texts_ids",
+            starts,
+            sizes,
             rows,
             options,
-            memory.address,
+            ids.buffer_info()[0],
             capacity,
             offsets.buffer_info()[0] + 8,
             byref(count),
         )
         if status == _abi.ERR_BUFFER_TOO_SMALL:
-            ids = _kept_ids(library, err, count.value)
-            return ids, offsets, ids.buffer_info()[0]
+            return _kept_ids(library, err, count.value), offsets
         if status != _abi.OK:
             raise library.error(status, err)
-        return memory, offsets, memory.address
+        del ids[count.value :]
+        return ids, offsets
 
     @property
     def truncation(self) -> Optional[dict[str, Any]]:
@@ -734,16 +729,9 @@ def _later(method: Any, *args: Any) -> asyncio.Future[Any]:
     return asyncio.get_running_loop().run_in_executor(None, method, *args)
 
 
-def _array_at(address: int, count: int) -> array[int]:
-    """A copy of the ids at an address."""
-    ids = array("I")
-    ids.frombytes(string_at(address, 4 * count))
-    return ids
-
-
 def _kept_ids(library: Library, err: c_void_p, count: int) -> array[int]:
     """The ids that did not fit, from the error that says so. Frees it."""
-    ids = array("I", bytes(4 * count))
+    ids = room("I", count)
     library.hftok_error_ids(err, ids.buffer_info()[0], count)
     library.hftok_error_free(err)
     return ids

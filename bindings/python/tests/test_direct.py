@@ -3,6 +3,8 @@
 import os
 import pickle
 import random
+import subprocess
+import sys
 from array import array
 
 import pytest
@@ -176,6 +178,43 @@ def test_batch_with_more_ids_than_expected(pair):
     texts = ["\u4e9c\u5516\u54c0 \x01\x02" * 200] * 30
     for tokenizer in pair:
         assert tokenizer.encode_batch_ids(texts) == [tokenizer.encode(text).ids for text in texts]
+
+
+def test_long_texts(pair):
+    """The ids of a text that is borrowed, of one whose bytes are copied, and of one that there is no room for."""
+    made, twin = pair
+    for text in ("a" * 50_000, "é word " * 10_000, "日本" * (1 << 21), "\u4e9c\x01\x02" * 20_000):
+        ids = made.encode_ids(text)
+        assert type(ids) is array and ids == twin.encode_ids(text)
+        assert len(text) > 1 << 20 or ids.tolist() == made.encode(text).ids
+
+
+@pytest.mark.parametrize("arguments", [(array("I", [1]), 4, 9), (array("I")[:0], 0, 9), (array("I"), 4, 1 << 62), (array("I"), 4, -1),
+                                       (array("I"), 4, "9"), (bytearray(), 4, 9), (array("I"), 4)])  # fmt: skip
+def test_room_refuses(arguments):
+    before = list(arguments[0])
+    assert _extension.direct.room(*arguments) is None and list(arguments[0]) == before
+
+
+def test_room_is_the_arrays():
+    """An array that was given room behaves like any other, also where each allocation is watched."""
+    program = """
+from array import array
+from hftok._inputs import room
+for size in (0, 1, 100, 3_000_000):
+    ids = room("I", size)
+    assert len(ids) == size and ids.typecode == "I"
+    for i in range(0, size, 4096):
+        ids[i] = i
+    del ids[size // 2 :]
+    ids.append(7)
+    ids.extend(range(100))
+    assert ids[-101:].tolist() == [7, *range(100)] and len(ids) == size // 2 + 101 and not any(ids[4096:101:4096])
+    copy = ids[:]
+    del ids
+    assert copy[-1] == 99
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, env=dict(os.environ, PYTHONMALLOC="debug"), timeout=60)
 
 
 def test_batch_with_settings(pair):

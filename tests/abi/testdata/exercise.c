@@ -82,6 +82,19 @@ static void encodings(hftok_tokenizer *t) {
   CHECK(flat_count == STRINGS * COUNT);
   for (size_t i = 0; i < STRINGS; i++)
     CHECK(!memcmp(flat + i * COUNT, ids, sizeof ids) && row_ends[i] == (i + 1) * COUNT);
+  const char **texts = malloc(STRINGS * sizeof *texts);
+  size_t *lens = malloc(STRINGS * sizeof *lens);
+  for (size_t i = 0; i < STRINGS; i++) {
+    texts[i] = data + (STRINGS - 1 - i) * LENGTH;
+    lens[i] = LENGTH;
+  }
+  memset(flat, 0, STRINGS * sizeof ids);
+  OK(hftok_encode_texts_ids(t, texts, lens, STRINGS, NULL, flat, STRINGS * COUNT, row_ends, &flat_count, &err));
+  CHECK(flat_count == STRINGS * COUNT);
+  for (size_t i = 0; i < STRINGS; i++)
+    CHECK(!memcmp(flat + i * COUNT, ids, sizeof ids) && row_ends[i] == (i + 1) * COUNT);
+  free(lens);
+  free(texts);
   FAILS(HFTOK_ERR_BUFFER_TOO_SMALL, hftok_encode_batch_ids(t, data, ends, STRINGS, NULL, flat, 7, row_ends, &flat_count, &err));
   data[STRINGS / 2 * LENGTH] = '\xc0';
   FAILS(HFTOK_ERR_INVALID_ARGUMENT, hftok_encode_batch_ids(t, data, ends, STRINGS, NULL, flat, STRINGS * COUNT, row_ends, &flat_count, &err));

@@ -53,6 +53,7 @@ static void child(const char *path) {
     FAILS(HFTOK_ERR_FORKED, hftok_encode_full(t, "x", 1, NULL, 0, NULL, &e, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_encode_batch(t, "x", ends, 1, NULL, &e, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_encode_batch_ids(t, "x", ends, 1, NULL, ids, 16, ends, &n, &err));
+    FAILS(HFTOK_ERR_FORKED, hftok_encode_texts_ids(t, NULL, NULL, 0, NULL, ids, 16, ends, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_decode(t, ids, 1, NULL, &s, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_decode_into(t, ids, 1, NULL, NULL, 0, &n, &err));
     FAILS(HFTOK_ERR_FORKED, hftok_decode_batch(t, ids, ends, 1, NULL, &s, ends, &err));
