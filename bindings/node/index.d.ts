@@ -88,6 +88,15 @@ export interface WordsBatchOptions extends Omit<EncodeOptions, 'text_pair'> {
   threads?: number;
 }
 
+export interface FlatBatchOptions extends Omit<IdOptions, 'text_pair'> {
+  threads?: number;
+}
+
+export interface FlatBatch {
+  ids: Uint32Array;
+  offsets: Uint32Array;
+}
+
 export interface DecodeOptions {
   /** Default: false. */
   skip_special_tokens?: boolean;
@@ -217,6 +226,11 @@ declare abstract class TokenizerBase {
   /** Many texts in parallel, padded together. */
   encode_batch(texts: string[], options?: BatchOptions): Encoding[];
   encode_batch(texts: string[][], options: WordsBatchOptions): Encoding[];
+  /**
+   * The ids of many texts alone, in parallel: those of all texts end to end; those of text i are
+   * `ids.subarray(offsets[i], offsets[i + 1])`, and `offsets` has one number more than there are texts.
+   */
+  encode_batch_flat(texts: readonly string[], options?: FlatBatchOptions): FlatBatch;
   tokenize(
     text: string,
     options?: { pair?: string | null; text_pair?: string | null; add_special_tokens?: boolean },

@@ -20,7 +20,8 @@
   X(error_http_status) X(error_message) X(error_request_id) X(error_ids) X(error_free)               \
   X(pretrained_options_init) X(check_access) X(from_pretrained) X(from_file) X(from_bytes) X(free)   \
   X(cancel_new) X(cancel_trigger) X(cancel_free)                                                     \
-  X(encode_options_init) X(encode) X(encode_full) X(encode_batch) X(encoding_get) X(encoding_free)   \
+  X(encode_options_init) X(encode) X(encode_full) X(encode_batch) X(encode_batch_ids)               \
+  X(encoding_get) X(encoding_free)                                                                   \
   X(encoding_new) X(encoding_pad) X(encoding_truncate) X(encoding_merge) X(post_process)             \
   X(normalize) X(pre_tokenize) X(model_tokens) X(decode_tokens) X(sections_json) X(with_sections)    \
   X(decode_options_init) X(decode) X(decode_batch) X(string_free)                                    \
@@ -114,6 +115,7 @@ bool load_start(napi_env env, struct state *s);
 napi_value encode(napi_env env, napi_callback_info info);
 napi_value encode_full(napi_env env, napi_callback_info info);
 napi_value encode_batch(napi_env env, napi_callback_info info);
+napi_value encode_batch_ids(napi_env env, napi_callback_info info);
 napi_value encoding_pad(napi_env env, napi_callback_info info);
 napi_value encoding_truncate(napi_env env, napi_callback_info info);
 napi_value encoding_merge(napi_env env, napi_callback_info info);

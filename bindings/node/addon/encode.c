@@ -43,6 +43,24 @@ bool options_read(napi_env env, struct state *s, napi_value numbers, napi_value 
   return true;
 }
 
+/* A Uint32Array of so many ids, and where they go; NULL after throwing. */
+static napi_value id_array(napi_env env, size_t count, uint32_t **ids) {
+  napi_value buffer, result = NULL;
+  if (napi_create_arraybuffer(env, count * sizeof **ids, (void **)ids, &buffer) == napi_ok) {
+    napi_create_typedarray(env, napi_uint32_array, count, buffer, 0, &result);
+  }
+  return result;
+}
+
+/* The ids that did not fit, from the error that says so; frees it. */
+static napi_value kept_ids(napi_env env, struct state *s, hftok_error *err, size_t count) {
+  uint32_t *ids;
+  napi_value result = id_array(env, count, &ids);
+  if (result != NULL) s->api.error_ids(err, ids, count);
+  s->api.error_free(err);
+  return result;
+}
+
 /* encode(native, text, numbers, pad token) => how many ids were written to setup's array; or, if they do
  * not fit there, an array of their own. */
 napi_value encode(napi_env env, napi_callback_info info) {
@@ -67,13 +85,7 @@ napi_value encode(napi_env env, napi_callback_info info) {
   if (status == HFTOK_OK) {
     napi_create_uint32(env, (uint32_t)count, &result);
   } else if (status == HFTOK_ERR_BUFFER_TOO_SMALL && err != NULL) {
-    uint32_t *ids;
-    napi_value buffer;
-    if (napi_create_arraybuffer(env, count * sizeof *ids, (void **)&ids, &buffer) == napi_ok) {
-      s->api.error_ids(err, ids, count);
-      napi_create_typedarray(env, napi_uint32_array, count, buffer, 0, &result);
-    }
-    s->api.error_free(err);
+    result = kept_ids(env, s, err, count);
   } else {
     throw_status(env, s, status, err);
   }
@@ -187,4 +199,42 @@ napi_value encode_batch(napi_env env, napi_callback_info info) {
   hftok_status status = s->api.encode_batch(tokenizer_of(env, argv[0]), data, ends, n, use, &encoding, &err);
   text_free(&options.pad_token);
   return status == HFTOK_OK ? block(env, s, encoding) : throw_status(env, s, status, err);
+}
+
+/* encode_batch_ids(native, data, ends, numbers, pad token, row ends) => Uint32Array; both ends are BigUint64Arrays of
+ * one length, and row ends is written. */
+napi_value encode_batch_ids(napi_env env, napi_callback_info info) {
+  struct state *s;
+  napi_value argv[6], result = NULL;
+  struct options options;
+  hftok_encode_options *use;
+  hftok_error *err = NULL;
+  size_t bytes, n, count = 0;
+
+  arguments(env, info, 6, argv, &s);
+  if (!options_read(env, s, argv[3], argv[4], &options, &use)) return NULL;
+  const char *data = array_data(env, argv[1], &bytes);
+  const uint64_t *ends = array_data(env, argv[2], &n);
+  uint64_t *row_ends = array_data(env, argv[5], &n);
+  size_t room = bytes / 2 + 8 * n + 64;
+  uint32_t *ids = malloc(room * sizeof *ids), *own;
+  if (ids == NULL) {
+    text_free(&options.pad_token);
+    return throw_memory(env);
+  }
+  hftok_status status = s->api.encode_batch_ids(tokenizer_of(env, argv[0]), data, ends, n, use, ids, room, row_ends, &count, &err);
+  text_free(&options.pad_token);
+  bool small = status == HFTOK_ERR_BUFFER_TOO_SMALL && err != NULL;
+  if (count > UINT32_MAX && (small || status == HFTOK_OK)) {
+    s->api.error_free(err);
+    napi_throw_range_error(env, NULL, "hftok: the result is too large; encode fewer texts at once");
+  } else if (small) {
+    result = kept_ids(env, s, err, count);
+  } else if (status != HFTOK_OK) {
+    throw_status(env, s, status, err);
+  } else if ((result = id_array(env, count, &own)) != NULL && count > 0) {
+    memcpy(own, ids, count * sizeof *ids);
+  }
+  free(ids);
+  return result;
 }

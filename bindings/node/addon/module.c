@@ -236,6 +236,7 @@ NAPI_MODULE_INIT() {
       {"encode", encode},
       {"encode_full", encode_full},
       {"encode_batch", encode_batch},
+      {"encode_batch_ids", encode_batch_ids},
       {"encoding_pad", encoding_pad},
       {"encoding_truncate", encoding_truncate},
       {"encoding_merge", encoding_merge},

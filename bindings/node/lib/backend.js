@@ -16,6 +16,7 @@
 //   encode_full(native, text, pair, numbers, padToken) → ArrayBuffer, which encoding.js reads
 //   encode_batch(native, data, ends, numbers, padToken, sequenceEnds, pairs) → ArrayBuffer
 //       the strings as text.js packs them; the last two as in hftok_encode_options
+//   encode_batch_ids(native, data, ends, numbers, padToken, rowEnds) → Uint32Array; writes rowEnds
 //   encoding_pad(columns, numbers, padToken), encoding_truncate(columns, maxLength, stride, side),
 //   encoding_merge([columns], growingOffsets), post_process(native, columns, pair's columns, numbers, padToken)
 //       → ArrayBuffer; columns are what encoding.js makes of an encoding

@@ -54,6 +54,7 @@ const FUNCTIONS = {
   hftok_encode: [status, [size, pointer, size, pointer, pointer, size, pointer, pointer]],
   hftok_encode_full: [status, [size, pointer, size, pointer, size, pointer, pointer, pointer]],
   hftok_encode_batch: [status, [size, pointer, pointer, size, pointer, pointer, pointer]],
+  hftok_encode_batch_ids: [status, [size, pointer, pointer, size, pointer, pointer, size, pointer, pointer, pointer]],
   hftok_encoding_get: [status, [size, pointer]],
   hftok_encoding_free: ['void', [size]],
   hftok_encoding_new: [status, [pointer, pointer, pointer]],
@@ -334,7 +335,11 @@ function encode(native, text, numbers, padToken) {
   const bytes = Buffer.from(text);
   const options = encodeOptions(numbers, padToken, keep);
   const code = lib.hftok_encode(native.handle, bytes, bytes.length, options, idsBuffer, IDS_CAPACITY, out, err);
-  if (code === OK) return slot(out);
+  return code === OK ? slot(out) : keptIds(code);
+}
+
+/** The ids that did not fit, from the error that says so, if it does. */
+function keptIds(code) {
   if (code !== BUFFER_TOO_SMALL) throw failure(code);
   const all = new Uint32Array(slot(out));
   lib.hftok_error_ids(slot(err), bytesOf(all), all.length);
@@ -408,6 +413,15 @@ function encode_batch(native, data, ends, numbers, padToken, sequenceEnds, pairs
   point(96, pairs);
   check(lib.hftok_encode_batch(native.handle, data, pointerTo(ends), ends.length, options, out, err));
   return block(slot(out));
+}
+
+function encode_batch_ids(native, data, ends, numbers, padToken, rowEnds) {
+  const keep = [];
+  const options = encodeOptions(numbers, padToken, keep);
+  const room = new Uint32Array(Math.ceil(data.length / 2) + 8 * ends.length + 64);
+  const [from, to] = [pointerTo(ends), pointerTo(rowEnds)];
+  const code = lib.hftok_encode_batch_ids(native.handle, data, from, ends.length, options, bytesOf(room), room.length, to, out, err);
+  return code === OK ? room.slice(0, slot(out)) : keptIds(code);
 }
 
 // ---- encodings from encodings ----
@@ -610,6 +624,7 @@ module.exports = {
   encode,
   encode_full,
   encode_batch,
+  encode_batch_ids,
   encoding_pad,
   encoding_truncate,
   encoding_merge,

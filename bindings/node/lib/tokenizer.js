@@ -86,6 +86,22 @@ class TokenizerBase extends Self {
     return this._encode_batch(texts, options, true);
   }
 
+  /**
+   * The ids of many texts alone, encoded in parallel: those of all texts end to end in `ids`; those of text i are
+   * ids.subarray(offsets[i], offsets[i + 1]).
+   */
+  encode_batch_flat(texts, options = {}) {
+    if (!Array.isArray(texts)) throw new TypeError('texts must be an array');
+    if (options.text_pair != null) throw new TypeError('encode_batch_flat takes no text_pair');
+    const { data, ends } = pack(texts);
+    const rowEnds = new BigUint64Array(ends.length);
+    const settings = numbers({ ...options, offset_unit: 'none' }, false);
+    const ids = backend().encode_batch_ids(this.#native, data, ends, settings, padToken(options), rowEnds);
+    const offsets = new Uint32Array(ends.length + 1);
+    rowEnds.forEach((end, i) => (offsets[i + 1] = Number(end)));
+    return { ids, offsets };
+  }
+
   /** tokens: whether the encoding shall have the tokens' strings. */
   _encode_full(text, options, tokens) {
     if (options.is_pretokenized) {

@@ -228,6 +228,36 @@ describe('encode_batch', () => {
   });
 });
 
+describe('encode_batch_flat', () => {
+  const rows = ({ ids, offsets }) => Array.from(offsets.subarray(1), (end, i) => Array.from(ids.subarray(offsets[i], end)));
+  const texts = [TEXT, '', 'a\0b', 'x'.repeat(300), 'lone \ud83d', 'é 日本 😀'.repeat(9_000)];
+
+  test('is each text by itself', () => {
+    for (const t of [llama, bert]) {
+      for (const options of [{}, { add_special_tokens: false }, { threads: 1 }, { truncation: true, max_length: 4 }]) {
+        const { threads, ...each } = options;
+        const flat = t.encode_batch_flat(texts, options);
+        assert.ok(flat.ids instanceof Uint32Array && flat.offsets instanceof Uint32Array);
+        assert.equal(flat.ids.buffer.byteLength, 4 * flat.offsets.at(-1));
+        assert.deepEqual(rows(flat), texts.map((text) => Array.from(t.encode_ids(text, each))));
+      }
+      assert.deepEqual(t.encode_batch_flat([]), { ids: new Uint32Array(), offsets: Uint32Array.of(0) });
+    }
+  });
+
+  test('more ids than there was room for', () => {
+    const many = Array(40).fill('\u4e9c\u5516\u54c0 \x01\x02'.repeat(200));
+    assert.deepEqual(rows(llama.encode_batch_flat(many)), many.map((text) => Array.from(llama.encode_ids(text))));
+  });
+
+  test('refuses what it can not encode', () => {
+    assert.throws(() => llama.encode_batch_flat('abc'), TypeError);
+    assert.throws(() => llama.encode_batch_flat(['a', 3]), TypeError);
+    assert.throws(() => llama.encode_batch_flat(['a'], { text_pair: ['b'] }), TypeError);
+    assert.throws(() => llama.encode_batch_flat(['a'], { is_pretokenized: true }), { code: 'INVALID_ARGUMENT' });
+  });
+});
+
 describe('decode', () => {
   test('keeps special tokens unless told to skip them', () => {
     assert.equal(llama.decode(IDS), `<s> ${TEXT}`);

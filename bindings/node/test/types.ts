@@ -24,6 +24,7 @@ const array: Uint32Array = plain.encode_ids('text');
 const full: Encoding = plain.encode_full('text', { offset_unit: 'char' });
 const words: Encoding = plain.encode_full(['two', 'words'], { is_pretokenized: true });
 const batch: Encoding[] = plain.encode_batch(['a', 'b'], { text_pair: ['c', 'd'], padding: true, pad_token_id: 0 });
+const flat: Uint32Array = plain.encode_batch_flat(['a', 'b'], { threads: 1, add_special_tokens: false }).offsets;
 const [start, end]: [number, number] = full.offsets![0];
 const one: number[] = auto('text').input_ids;
 const many: number[][] = again(['text'], { return_tensor: false }).attention_mask;
