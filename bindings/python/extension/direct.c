@@ -42,6 +42,11 @@ static PyObject *none(void) {
   return &_Py_NoneStruct;
 }
 
+static PyObject *yes(void) {
+  Py_IncRef(&_Py_TrueStruct);
+  return &_Py_TrueStruct;
+}
+
 /* ---- objects from numbers ------------------------------------------------------------------ */
 
 /* The int of a number, borrowed, until another one of the same slot is asked for. Those made last are kept: ids repeat,
@@ -315,8 +320,7 @@ static PyObject *free_encoding(PyObject *self, PyObject *const *args, Py_ssize_t
   struct calls *c = (struct calls *)self;
   if (n != 1 || !c->api.encoding_free) return none();
   c->api.encoding_free((void *)PyLong_AsSize_t(args[0]));
-  Py_IncRef(&_Py_TrueStruct);
-  return &_Py_TrueStruct;
+  return yes();
 }
 
 /* ---- batches ------------------------------------------------------------------------------- */
@@ -411,11 +415,17 @@ static int array_is(PyObject *o, Py_ssize_t size, const void *items) {
   return a->size == size && a->items == items && a->allocated >= size && a->allocated <= 2 * size;
 }
 
+/* An argument that is an array, if arrays are known. */
+static struct array *array_of(PyObject *o) {
+  struct array *a = (struct array *)o;
+  return array_type && a->head.type == array_type ? a : NULL;
+}
+
 /* room(array without items, bytes of an item, number of items) => True: it has so many items, which hold anything. */
 static PyObject *room(PyObject *self, PyObject *const *args, Py_ssize_t n) {
   (void)self;
-  struct array *a = n == 3 ? (struct array *)args[0] : NULL;
-  if (!a || !array_type || a->head.type != array_type || !array_is(args[0], 0, NULL)) return none();
+  struct array *a = n == 3 ? array_of(args[0]) : NULL;
+  if (!a || !array_is(args[0], 0, NULL)) return none();
   size_t item = PyLong_AsSize_t(args[1]), count = PyLong_AsSize_t(args[2]);
   if (PyErr_Occurred() || !item || count > PTRDIFF_MAX / item) return none();
   char *items = PyMem_Malloc(item * count);
@@ -423,8 +433,17 @@ static PyObject *room(PyObject *self, PyObject *const *args, Py_ssize_t n) {
   advise(items, item * count);
   a->items = items;
   a->size = a->allocated = (Py_ssize_t)count;
-  Py_IncRef(&_Py_TrueStruct);
-  return &_Py_TrueStruct;
+  return yes();
+}
+
+/* cut(array, number of items) => True: it has no more items than that, and the memory that it had. */
+static PyObject *cut(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  (void)self;
+  struct array *a = n == 2 ? array_of(args[0]) : NULL;
+  size_t count = a ? PyLong_AsSize_t(args[1]) : 0;
+  if (!a || PyErr_Occurred() || count > (size_t)a->size) return none();
+  a->size = (Py_ssize_t)count;
+  return yes();
 }
 
 /* ---- the module ---------------------------------------------------------------------------- */
@@ -467,7 +486,8 @@ static PyObject *setup(PyObject *self, PyObject *const *args, Py_ssize_t n) {
 
 static PyMethodDef functions[] = {
     {"setup", setup, METH_FASTCALL, NULL}, {"calls", calls, METH_FASTCALL, NULL},
-    {"borrow", borrow, METH_FASTCALL, NULL}, {"room", room, METH_FASTCALL, NULL}, {"lists", lists, METH_FASTCALL, NULL}, {0},
+    {"borrow", borrow, METH_FASTCALL, NULL}, {"room", room, METH_FASTCALL, NULL},
+    {"cut", cut, METH_FASTCALL, NULL},       {"lists", lists, METH_FASTCALL, NULL}, {0},
 };
 static PyModuleDef module = {.head = {.references = 1}, .name = "hftok._direct", .size = -1, .methods = functions};
 

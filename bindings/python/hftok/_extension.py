@@ -65,7 +65,7 @@ def _load() -> Any:
 
 
 direct = _load()
-"""The module: borrow, room and lists, which give None for what they can't do."""
+"""The module: borrow, room, cut and lists, which give None for what they can't do."""
 
 
 class Functions:

@@ -34,6 +34,13 @@ def room(typecode: str, items: int) -> array[Any]:
     return made
 
 
+def cut(made: array[Any], items: int) -> None:
+    """Cuts what room made. Its memory stays with it unless most of that is unused: what goes back to the system has to
+    be taken from it again, page by page, for what is made next."""
+    if items < len(made) // 4 or direct.cut(made, items) is None:
+        del made[items:]
+
+
 def boolean(value: Any) -> bool:
     """value, if it is a bool of Python or NumPy; else TypeError, as tokenizers has it."""
     kind = type(value)

@@ -22,6 +22,7 @@ from ._inputs import (
     boolean,
     borrow_texts,
     borrow_utf8,
+    cut,
     ids_array,
     ids_arrays,
     room,
@@ -502,7 +503,7 @@ class Tokenizer:
             return _kept_ids(library, err, count.value), offsets
         if status != _abi.OK:
             raise library.error(status, err)
-        del ids[count.value :]
+        cut(ids, count.value)
         return ids, offsets
 
     @property

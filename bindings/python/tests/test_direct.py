@@ -196,17 +196,31 @@ def test_room_refuses(arguments):
     assert _extension.direct.room(*arguments) is None and list(arguments[0]) == before
 
 
+@pytest.mark.skipif(os.environ.get("HFTOK_PYTHON_BACKEND") == "ctypes", reason="it was asked to be left out")
+def test_cut_keeps_memory():
+    ids = array("I", range(1_000))
+    before = sys.getsizeof(ids), ids.buffer_info()[0]
+    for wrong in (1_001, -1, "9", None):
+        assert _extension.direct.cut(ids, wrong) is None and len(ids) == 1_000
+    assert _extension.direct.cut(bytearray(9), 3) is None
+    assert _extension.direct.cut(ids, 300) and ids == array("I", range(300))
+    assert before == (sys.getsizeof(ids), ids.buffer_info()[0])
+
+
 def test_room_is_the_arrays():
     """An array that was given room behaves like any other, also where each allocation is watched."""
     program = """
 from array import array
-from hftok._inputs import room
-for size in (0, 1, 100, 3_000_000):
+from hftok._inputs import cut, room
+for size in (0, 1, 100, 2_000_000, 3_000_000):
     ids = room("I", size)
     assert len(ids) == size and ids.typecode == "I"
     for i in range(0, size, 4096):
         ids[i] = i
-    del ids[size // 2 :]
+    if size % 3:
+        cut(ids, size // 2)
+    else:
+        del ids[size // 2 :]
     ids.append(7)
     ids.extend(range(100))
     assert ids[-101:].tolist() == [7, *range(100)] and len(ids) == size // 2 + 101 and not any(ids[4096:101:4096])
