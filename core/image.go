@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"time"
 
+	"github.com/libhftok/libhftok/core/addedvocab"
 	"github.com/libhftok/libhftok/core/images"
 	"github.com/libhftok/libhftok/core/internal/flat"
 	"github.com/libhftok/libhftok/core/tokenizerjson"
@@ -12,9 +13,6 @@ import (
 // minImage is the size in bytes from which a tokenizer.json is worth an image. What is smaller loads in a
 // few milliseconds.
 const minImage = 1 << 18
-
-// manyAdded is the number of added tokens, which images have as text, that take much memory to compile.
-const manyAdded = 1 << 13
 
 // FromFileCached is FromFile by way of an image of the compiled tokenizer in a directory of such, which is
 // made if it isn't there; see package images. "" is no directory.
@@ -61,6 +59,7 @@ func fromData(store *images.Store, names images.Names, data []byte) (*Tokenizer,
 	}
 	t.compiled = true
 	if c := flat.NewWriter(); f.WriteImage(c, data) {
+		t.added.Tables(c)
 		store.Save(names, c.Parts())
 	}
 	return t, nil
@@ -76,16 +75,22 @@ func fromImage(store *images.Store, key images.Key) (*Tokenizer, bool) {
 	if !ok {
 		return nil, false
 	}
-	f, err := tokenizerjson.ParseImage(flat.NewReader(tables))
+	t, err := fromTables(flat.NewReader(tables))
+	return t, err == nil
+}
+
+func fromTables(c *flat.Codec) (*Tokenizer, error) {
+	f, err := tokenizerjson.ParseImage(c)
 	if err != nil {
-		return nil, false
+		return nil, err
 	}
-	t, err := fromFile(f)
-	if err != nil {
-		return nil, false
-	}
-	t.compiled = t.added.Len() >= manyAdded
-	return t, true
+	return made(f, func(func(string) (string, error)) (*addedvocab.Vocabulary, error) {
+		added, err := addedvocab.FromTables(c)
+		if err == nil {
+			err = c.End()
+		}
+		return added, err
+	})
 }
 
 // noteFile notes the names of a file that was read since, so that the next load need not read it.

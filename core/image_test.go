@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -67,11 +68,12 @@ func viaImage(t *testing.T, data []byte) *Tokenizer {
 	if !f.WriteImage(w, data) {
 		t.Fatal("there is no image of it")
 	}
-	f, err = tokenizerjson.ParseImage(flat.NewReader(slices.Concat(w.Parts()...)))
+	tok, err := fromFile(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tok, err := fromFile(f)
+	tok.added.Tables(w)
+	tok, err = fromTables(flat.NewReader(slices.Concat(w.Parts()...)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,16 +131,20 @@ func same(t *testing.T, got, want *Tokenizer) {
 // TestImageShapes: files whose tables have something out of the ordinary.
 func TestImageShapes(t *testing.T) {
 	for name, data := range map[string]string{
-		"no type":         `{"version":"1.0","model":{"vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]}}`,
-		"far ids":         `{"version":"1.0","model":{"type":"BPE","vocab":{"a":4000000000,"b":1,"ab":7},"merges":[["a","b"]]}}`,
-		"largest id":      `{"version":"1.0","model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":4294967295},"merges":[["a","b"]]}}`,
-		"shared ids":      `{"version":"1.0","model":{"type":"WordLevel","vocab":{"a":1,"b":1,"Hello":0},"unk_token":"a"}}`,
-		"merges first":    `{"model":{"merges":[["a","b"]],"vocab":{"ab":2,"b":1,"a":0},"type":"BPE"},"version":"1.0"}`,
-		"lists twice":     `{"version":"1.0","model":{"type":"BPE","vocab":{},"merges":["x y"],"merges":["a b"],"vocab":{"a":0,"b":1,"ab":2}}}`,
-		"unread merges":   `{"version":"1.0","model":{"type":"WordLevel","vocab":{"a":0},"merges":[1,{}],"unk_token":"a"}}`,
-		"empty":           `{"version":"1.0","model":{"type":"BPE","vocab":{},"merges":[]}}`,
-		"affixes":         `{"version":"1.0","model":{"type":"BPE","vocab":{"a":0,"##b</w>":1,"ab</w>":2},"merges":["a ##b</w>"],"continuing_subword_prefix":"##","end_of_word_suffix":"</w>"}}`,
-		"pieces twice":    `{"version":"1.0","model":{"type":"Unigram","vocab":[["a",-1.5],["b",-2],["a",-3],["Hello",-0.1]],"unk_id":1}}`,
+		"no type":       `{"version":"1.0","model":{"vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]}}`,
+		"far ids":       `{"version":"1.0","model":{"type":"BPE","vocab":{"a":4000000000,"b":1,"ab":7},"merges":[["a","b"]]}}`,
+		"largest id":    `{"version":"1.0","model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":4294967295},"merges":[["a","b"]]}}`,
+		"shared ids":    `{"version":"1.0","model":{"type":"WordLevel","vocab":{"a":1,"b":1,"Hello":0},"unk_token":"a"}}`,
+		"merges first":  `{"model":{"merges":[["a","b"]],"vocab":{"ab":2,"b":1,"a":0},"type":"BPE"},"version":"1.0"}`,
+		"lists twice":   `{"version":"1.0","model":{"type":"BPE","vocab":{},"merges":["x y"],"merges":["a b"],"vocab":{"a":0,"b":1,"ab":2}}}`,
+		"unread merges": `{"version":"1.0","model":{"type":"WordLevel","vocab":{"a":0},"merges":[1,{}],"unk_token":"a"}}`,
+		"empty":         `{"version":"1.0","model":{"type":"BPE","vocab":{},"merges":[]}}`,
+		"affixes":       `{"version":"1.0","model":{"type":"BPE","vocab":{"a":0,"##b</w>":1,"ab</w>":2},"merges":["a ##b</w>"],"continuing_subword_prefix":"##","end_of_word_suffix":"</w>"}}`,
+		"pieces twice":  `{"version":"1.0","model":{"type":"Unigram","vocab":[["a",-1.5],["b",-2],["a",-3],["Hello",-0.1]],"unk_id":1}}`,
+		"added tokens": `{"normalizer":{"type":"Lowercase"},"added_tokens":[` + added("HELLO", true) + `],"version":"1.0","added_tokens":[` +
+			added("Hello", true) + "," + added("x", false) + "," + added("WORLD!", true) + `],"model":{"type":"WordLevel","vocab":{"a":0},"unk_token":"a"}}`,
+		"an empty form": `{"normalizer":{"type":"Strip","strip_left":true,"strip_right":true},"added_tokens":[` + added(" ", true) +
+			`],"model":{"type":"WordLevel","vocab":{"a":0},"unk_token":"a"}}`,
 		"nothing unknown": `{"version":"1.0","model":{"type":"Unigram","vocab":[]}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -149,6 +155,11 @@ func TestImageShapes(t *testing.T) {
 			same(t, viaImage(t, []byte(data)), direct)
 		})
 	}
+}
+
+// added is an added token as in tokenizer.json.
+func added(content string, normalized bool) string {
+	return fmt.Sprintf(`{"id":0,"content":%q,"single_word":false,"lstrip":true,"rstrip":false,"normalized":%v,"special":%v}`, content, normalized, !normalized)
 }
 
 // large returns a tokenizer.json that is worth an image.

@@ -9,8 +9,8 @@ import (
 	"github.com/libhftok/libhftok/core/model/wordpiece"
 )
 
-// An image of a file is the file without the model's long lists, and the tables that were made of these. It
-// is read as the file is: what is short is compiled again.
+// An image of a file is the file without the model's long lists and the added tokens, and the tables that were made
+// of these. It is read as the file is: what is short is compiled again.
 
 // compiled is a model that can write its tables.
 type compiled interface {
@@ -18,7 +18,8 @@ type compiled interface {
 	Tables(c *flat.Codec)
 }
 
-// WriteImage writes f, which Parse read from data, as an image. It reports false if f can't be written so.
+// WriteImage writes f, which Parse read from data, as an image, but for the added tokens: their tables follow. It
+// reports false if f can't be written so.
 func (f *File) WriteImage(c *flat.Codec, data []byte) bool {
 	m, ok := f.Model.(compiled)
 	if !ok || f.models != 1 {
@@ -53,16 +54,13 @@ func typeOf(m model.Model) string {
 	return ""
 }
 
-// ParseImage reads what WriteImage wrote. The result shares memory with it.
+// ParseImage reads what WriteImage wrote. The result shares memory with it. The tables of the added tokens are left
+// to be read.
 func ParseImage(c *flat.Codec) (*File, error) {
 	var name, text []byte
 	flat.Table(c, &name)
 	flat.Table(c, &text)
-	f, err := parse(&reader{data: text, image: c, imageType: string(name)})
-	if err == nil {
-		err = c.End()
-	}
-	return f, err
+	return parse(&reader{data: text, image: c, imageType: string(name)})
 }
 
 // mustBeNull reads the null that stands for a list in an image.

@@ -27,7 +27,7 @@ type File struct {
 
 	sections sections
 	models   int      // how often "model" was given
-	lists    []extent // where the model's long lists are in the text
+	lists    []extent // where the lists that images have as tables are in the text
 }
 
 // The names of values of package encoding, in its order.
@@ -83,9 +83,7 @@ func (f *File) read(r *reader) error {
 		case "model":
 			return f.readModel(r)
 		case "added_tokens":
-			tokens, err := r.addedTokens()
-			f.AddedTokens = tokens
-			return err
+			return f.readAddedTokens(r)
 		}
 		name := string(key)
 		build, known := map[string]func(value) error{
@@ -159,6 +157,17 @@ func padding(v value) (*encoding.PaddingParams, error) {
 		}
 	}
 	return p, f.err
+}
+
+func (f *File) readAddedTokens(r *reader) (err error) {
+	if r.image != nil {
+		return r.mustBeNull()
+	}
+	r.peek()
+	start := r.pos
+	f.AddedTokens, err = r.addedTokens()
+	f.lists = append(f.lists, extent{start, r.pos})
+	return err
 }
 
 // addedTokens reads the list one by one: it can be long.

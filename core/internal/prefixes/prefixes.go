@@ -1,7 +1,11 @@
 // Package prefixes finds the places in a text where one of many strings may begin, by their first bytes.
 package prefixes
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/libhftok/libhftok/core/internal/flat"
+)
 
 // depth is the number of bytes that are looked at.
 const depth = 3
@@ -55,6 +59,12 @@ func (f *Filter) add(k int, c byte, bit uint8) {
 
 // Done frees what only Add needs.
 func (f *Filter) Done() { f.groups, f.last = nil, "" }
+
+// Tables writes the filter to c, or reads it.
+func (f *Filter) Tables(c *flat.Codec) {
+	flat.Value(c, &f.bytes)
+	flat.Value(c, &f.halves)
+}
 
 // Next returns the first place from on where a string of f may begin; len(text) if there is none.
 func (f *Filter) Next(text []byte, from int) int {

@@ -93,6 +93,12 @@ func (b *builder) place(g group) {
 		b.end(node, k.value)
 		return
 	}
+	for b.shareNext(keys) {
+		g.node = b.placeOne(g.node, b.text[keys[0].from])
+		for i := range keys {
+			keys[i].from++
+		}
+	}
 	ended := b.sort(keys)
 	if ended > 0 {
 		b.end(g.node, keys[ended-1].value)
@@ -105,12 +111,7 @@ func (b *builder) place(g group) {
 		c := b.text[k.from]
 		children[c>>6] |= 1 << (c & 63)
 	}
-	var base uint32
-	if first := b.text[keys[ended].from]; first == b.text[keys[len(keys)-1].from] {
-		base = b.firstFree() ^ uint32(first)
-	} else {
-		base = b.base(&children, first)
-	}
+	base := b.base(&children, b.text[keys[ended].from])
 	b.t.units[g.node].base |= base
 	for from := ended; from < len(keys); {
 		c := b.text[keys[from].from]
@@ -123,6 +124,16 @@ func (b *builder) place(g group) {
 		b.next = append(b.next, group{child, g.from + uint32(from), g.from + uint32(to)})
 		from = to
 	}
+}
+
+// shareNext reports whether all keys go on, and with the same byte. Of no keys it is false.
+func (b *builder) shareNext(keys []entry) bool {
+	for _, k := range keys {
+		if k.from == k.to || b.text[k.from] != b.text[keys[0].from] {
+			return false
+		}
+	}
+	return len(keys) > 0
 }
 
 // sort puts keys in the order of their next byte, those that end first, and returns the number of these. The
@@ -187,7 +198,7 @@ func (b *builder) firstFree() uint32 {
 	}
 }
 
-// base returns a base at which all children are free. There are several, the first of which is given.
+// base returns a base at which all children, the first of which is given, are free.
 func (b *builder) base(children *[4]uint64, first byte) uint32 {
 	for block := max(len(b.used)-window, 0); block < len(b.used); block++ {
 		used, tried := &b.used[block], &b.tried[block%window]
