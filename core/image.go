@@ -3,10 +3,13 @@ package core
 import (
 	"crypto/sha256"
 	"time"
+	"weak"
 
 	"github.com/libhftok/libhftok/core/addedvocab"
 	"github.com/libhftok/libhftok/core/images"
+	"github.com/libhftok/libhftok/core/internal/background"
 	"github.com/libhftok/libhftok/core/internal/flat"
+	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/tokenizerjson"
 )
 
@@ -58,11 +61,38 @@ func fromData(store *images.Store, names images.Names, data []byte) (*Tokenizer,
 		return nil, err
 	}
 	t.compiled = true
-	if c := flat.NewWriter(); f.WriteImage(c, data) {
-		t.added.Tables(c)
-		store.Save(names, c.Parts())
+	if text, ok := f.WithoutLists(data); ok {
+		store.Save(names, t.tables(text))
+		t.completeLater(store, names.SHA256, text)
 	}
 	return t, nil
+}
+
+// tables returns the tables of an image of t, whose file without lists is text.
+func (t *Tokenizer) tables(text []byte) [][]byte {
+	c := flat.NewWriter()
+	t.file.WriteImage(c, text)
+	t.added.Tables(c)
+	return c.Parts()
+}
+
+// idle is how long a tokenizer is around before its image is completed: a program that ends sooner need not pay.
+const idle = time.Second
+
+// completeLater has the image of t, which is there, written again with what its model leaves for later. text is t's
+// file without lists.
+func (t *Tokenizer) completeLater(store *images.Store, key images.Key, text []byte) {
+	if m, ok := t.model.(model.Preparer); !ok || m.Prepared() {
+		return
+	}
+	t.text = text
+	loaded := weak.Make(t)
+	background.After(idle, func() {
+		if t := loaded.Value(); t != nil {
+			t.model.(model.Preparer).Prepare()
+			store.Replace(key, t.tables(t.text))
+		}
+	})
 }
 
 // Compiled reports whether a large file was compiled to make the tokenizer, which takes several times the
@@ -75,22 +105,28 @@ func fromImage(store *images.Store, key images.Key) (*Tokenizer, bool) {
 	if !ok {
 		return nil, false
 	}
-	t, err := fromTables(flat.NewReader(tables))
-	return t, err == nil
+	t, text, err := fromTables(flat.NewReader(tables))
+	if err != nil {
+		return nil, false
+	}
+	t.completeLater(store, key, text)
+	return t, true
 }
 
-func fromTables(c *flat.Codec) (*Tokenizer, error) {
-	f, err := tokenizerjson.ParseImage(c)
+// fromTables makes a tokenizer of tables, and gives the file without lists too.
+func fromTables(c *flat.Codec) (*Tokenizer, []byte, error) {
+	f, text, err := tokenizerjson.ParseImage(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return made(f, func(func(string) (string, error)) (*addedvocab.Vocabulary, error) {
+	t, err := made(f, func(func(string) (string, error)) (*addedvocab.Vocabulary, error) {
 		added, err := addedvocab.FromTables(c)
 		if err == nil {
 			err = c.End()
 		}
 		return added, err
 	})
+	return t, text, err
 }
 
 // noteFile notes the names of a file that was read since, so that the next load need not read it.

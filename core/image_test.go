@@ -9,13 +9,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/libhftok/libhftok/core/addedvocab"
 	"github.com/libhftok/libhftok/core/images"
 	"github.com/libhftok/libhftok/core/internal/flat"
+	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/tokenizerjson"
 )
 
@@ -57,25 +60,31 @@ func behaviour(t *testing.T, tok *Tokenizer) map[string]any {
 	return seen
 }
 
-// viaImage makes a tokenizer of data by writing and reading an image.
-func viaImage(t *testing.T, data []byte) *Tokenizer {
+// viaImage makes a tokenizer of data by writing and reading an image, which has what the model leaves for later
+// or not.
+func viaImage(t *testing.T, data []byte, complete bool) *Tokenizer {
 	t.Helper()
 	f, err := tokenizerjson.Parse(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := flat.NewWriter()
-	if !f.WriteImage(w, data) {
+	text, ok := f.WithoutLists(data)
+	if !ok {
 		t.Fatal("there is no image of it")
 	}
 	tok, err := fromFile(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tok.added.Tables(w)
-	tok, err = fromTables(flat.NewReader(slices.Concat(w.Parts()...)))
+	if m, ok := tok.model.(model.Preparer); ok && complete {
+		m.Prepare()
+	}
+	tok, _, err = fromTables(flat.NewReader(slices.Concat(tok.tables(text)...)))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if m, ok := tok.model.(model.Preparer); ok && m.Prepared() != complete {
+		t.Fatal("what the model leaves for later is in an image that should not have it, or is not in one that should")
 	}
 	return tok
 }
@@ -104,7 +113,8 @@ func TestImage(t *testing.T) {
 			if err != nil {
 				t.Skip(err)
 			}
-			tok := viaImage(t, data)
+			same(t, viaImage(t, data, false), direct)
+			tok := viaImage(t, data, true)
 			same(t, tok, direct)
 			added := []addedvocab.Token{{Content: "xyzzy"}, {Content: "naïve", Normalized: true}}
 			if tok, _, err = tok.WithAddedTokens(added); err != nil {
@@ -152,7 +162,9 @@ func TestImageShapes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			same(t, viaImage(t, []byte(data)), direct)
+			for _, complete := range []bool{false, true} {
+				same(t, viaImage(t, []byte(data), complete), direct)
+			}
 		})
 	}
 }
@@ -234,6 +246,46 @@ func TestFromFileCached(t *testing.T) {
 	if _, err := FromFileCached(filepath.Join(dir, "none"), imageDir); err == nil {
 		t.Error("no file, but a tokenizer")
 	}
+}
+
+// TestCompletedImage: an image gets what its model leaves for later when its tokenizer has been around for a while,
+// and keeps its names; one that was deleted does not come back.
+func TestCompletedImage(t *testing.T) {
+	dir := t.TempDir()
+	store, data := images.Open(dir), large(t)
+	names := images.Names{SHA256: sha256.Sum256(data), GitSHA1: strings.Repeat("ab", 20)}
+	want, err := fromData(store, names, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	complete := func() bool {
+		tok, ok := fromImage(store, names.SHA256)
+		if !ok {
+			t.Fatal("no image")
+		}
+		return tok.model.(model.Preparer).Prepared()
+	}
+	if complete() {
+		t.Error("what the model leaves for later is worked out at once")
+	}
+	for limit := time.Now().Add(time.Minute); !complete(); time.Sleep(idle / 10) {
+		if time.Now().After(limit) {
+			t.Fatal("the image is not completed")
+		}
+	}
+	tok, _ := fromImage(store, names.SHA256)
+	same(t, tok, want)
+	if sha1 := store.GitSHA1(names.SHA256); sha1 != names.GitSHA1 {
+		t.Errorf("Git's SHA-1 is %q", sha1)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	store.Replace(names.SHA256, want.tables(nil))
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("a deleted image came back")
+	}
+	runtime.KeepAlive(want)
 }
 
 // TestNotedFile: a file that was left alone is not read again, and one that has changed is.

@@ -32,6 +32,7 @@ type Tokenizer struct {
 	encoders   pool
 	file       *tokenizerjson.File
 	compiled   bool
+	text       []byte // the file without lists, if its image is to be completed
 	commit     string // of the Hub's repository it came from; "" otherwise
 }
 

@@ -100,24 +100,37 @@ func (s *Store) Load(key Key) ([]byte, bool) {
 	return data[headerSize:], true
 }
 
-// GitSHA1 returns what Save was told of the content, "" if there is no image or it was told nothing.
-func (s *Store) GitSHA1(key Key) string {
+// header returns the header of an image; it reports false if there is none.
+func (s *Store) header(key Key) (h header, ok bool) {
 	if s == nil {
-		return ""
+		return h, false
 	}
 	f, err := os.Open(s.path(key))
 	if err != nil {
-		return ""
+		return h, false
 	}
 	defer f.Close()
 	var data [headerSize]byte
 	if _, err := io.ReadFull(f, data[:]); err != nil {
-		return ""
+		return h, false
 	}
-	if h := parse(data[:]); h.Key == key && h.GitSHA1 != [20]byte{} {
+	h = parse(data[:])
+	return h, h.Key == key
+}
+
+// GitSHA1 returns what Save was told of the content, "" if there is no image or it was told nothing.
+func (s *Store) GitSHA1(key Key) string {
+	if h, ok := s.header(key); ok && h.GitSHA1 != [20]byte{} {
 		return hex.EncodeToString(h.GitSHA1[:])
 	}
 	return ""
+}
+
+// Replace is Save in place of an image that is there; if it is gone, nothing is kept.
+func (s *Store) Replace(key Key, tables [][]byte) {
+	if _, ok := s.header(key); ok {
+		s.Save(Names{key, s.GitSHA1(key)}, tables)
+	}
 }
 
 // Save keeps tables, given in parts, as the image of the content that names names.

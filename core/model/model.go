@@ -75,6 +75,14 @@ type Namer interface {
 	TokenAt(id uint32, text []byte, at, piece Span) string
 }
 
+// Preparer is a model that leaves for later what only encoders of much text need.
+type Preparer interface {
+	// Prepare works that out, which takes long. The model's tables have it when they are written from then on.
+	Prepare()
+	// Prepared reports whether that is done.
+	Prepared() bool
+}
+
 // Encoder turns pieces into tokens. It belongs to one goroutine at a time.
 type Encoder interface {
 	// Encode appends the tokens of each piece of text, numbering the pieces from first.

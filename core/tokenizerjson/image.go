@@ -18,25 +18,27 @@ type compiled interface {
 	Tables(c *flat.Codec)
 }
 
-// WriteImage writes f, which Parse read from data, as an image, but for the added tokens: their tables follow. It
-// reports false if f can't be written so.
-func (f *File) WriteImage(c *flat.Codec, data []byte) bool {
-	m, ok := f.Model.(compiled)
-	if !ok || f.models != 1 {
-		return false
+// WithoutLists returns data, from which Parse read f, without what images have as tables. It reports false if there
+// can be no image of f.
+func (f *File) WithoutLists(data []byte) (text []byte, ok bool) {
+	if _, ok := f.Model.(compiled); !ok || f.models != 1 {
+		return nil, false
 	}
-	var text []byte
 	from := 0
 	for _, e := range f.lists {
 		text = append(append(text, data[from:e.start]...), "null"...)
 		from = e.end
 	}
-	text = append(text, data[from:]...)
-	name := []byte(typeOf(m))
+	return append(text, data[from:]...), true
+}
+
+// WriteImage writes f, of which text is what WithoutLists gave, as an image, but for the added tokens: their tables
+// follow.
+func (f *File) WriteImage(c *flat.Codec, text []byte) {
+	name := []byte(typeOf(f.Model))
 	flat.Table(c, &name)
 	flat.Table(c, &text)
-	m.Tables(c)
-	return true
+	f.Model.(compiled).Tables(c)
 }
 
 // typeOf returns the type of a model, which a file need not tell.
@@ -54,13 +56,14 @@ func typeOf(m model.Model) string {
 	return ""
 }
 
-// ParseImage reads what WriteImage wrote. The result shares memory with it. The tables of the added tokens are left
-// to be read.
-func ParseImage(c *flat.Codec) (*File, error) {
-	var name, text []byte
+// ParseImage reads what WriteImage wrote, with the text it was given. The results share memory with c. The tables of
+// the added tokens are left to be read.
+func ParseImage(c *flat.Codec) (f *File, text []byte, err error) {
+	var name []byte
 	flat.Table(c, &name)
 	flat.Table(c, &text)
-	return parse(&reader{data: text, image: c, imageType: string(name)})
+	f, err = parse(&reader{data: text, image: c, imageType: string(name)})
+	return f, text, err
 }
 
 // mustBeNull reads the null that stands for a list in an image.

@@ -120,13 +120,15 @@ func (m *Model) makeOnBytes() *Model {
 		return nil
 	}
 	r.form = bytelevel.Decode
-	if m.kept != nil {
-		r.grid, r.lengths = m.kept.grid, m.kept.lengths
-		r.charJoints, r.alone = atHand(m.kept.charJoints), atHand(m.kept.alone)
-		return &r
-	}
 	r.alone = makeLater(r.aloneTable)
 	r.charJoints = makeLater(func() *charJoints { return newCharJoints(&r) })
+	if m.kept != nil {
+		r.grid, r.lengths = m.kept.grid, m.kept.lengths
+		if m.kept.prepared {
+			r.charJoints, r.alone = atHand(m.kept.charJoints), atHand(m.kept.alone)
+		}
+		return &r
+	}
 	if r.symbols.prefix == "" && r.symbols.suffix == "" {
 		r.grid = r.byteGrid()
 	}

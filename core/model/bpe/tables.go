@@ -6,12 +6,28 @@ import "github.com/libhftok/libhftok/core/internal/flat"
 type onBytesTables struct {
 	grid       *[1 << 16]uint32
 	lengths    []uint8
+	prepared   bool // the rest is worked out
 	charJoints *charJoints
 	alone      *wordTable
 }
 
-// Tables writes what compiling makes to c, or reads it: all that encoders of short texts need, and which
-// tokens are whole, which takes long to work out.
+// Prepare works out which tokens are whole and, for text as it stands, which stand alone and where words can be cut.
+func (m *Model) Prepare() {
+	m.whole.get()
+	if r, ok := m.OnBytes(); ok {
+		r.charJoints.get()
+		r.alone.get()
+	}
+}
+
+// Prepared reports whether that is at hand.
+func (m *Model) Prepared() bool {
+	r, ok := m.OnBytes()
+	return m.whole.ready() && (!ok || r.charJoints.ready() && r.alone.ready())
+}
+
+// Tables writes what compiling makes to c, or reads it: all that encoders of short texts need, and what Prepare works
+// out if that is at hand.
 func (m *Model) Tables(c *flat.Codec) {
 	m.Words.Tables(c)
 	m.pairs.tables(c)
@@ -19,35 +35,49 @@ func (m *Model) Tables(c *flat.Codec) {
 	jointsTable(c, &m.joints)
 	flat.Table(c, &m.lengths)
 
-	var whole *wholeTokens
 	var kept onBytesTables
+	var whole *wholeTokens
 	onBytes := false
 	if !c.Reading() {
-		whole = m.whole.get()
 		var r *Model
 		if r, onBytes = m.OnBytes(); onBytes {
-			kept = onBytesTables{r.grid, r.lengths, r.charJoints.get(), r.alone.get()}
+			kept.grid, kept.lengths = r.grid, r.lengths
+		}
+		if kept.prepared = m.Prepared(); kept.prepared {
+			whole = m.whole.get()
+		}
+		if kept.prepared && onBytes {
+			kept.charJoints, kept.alone = r.charJoints.get(), r.alone.get()
 		}
 	}
-	wholeTable(c, &whole)
-	flat.Value(c, &onBytes)
-	if onBytes {
+	if flat.Value(c, &onBytes); onBytes {
 		gridTable(c, &kept.grid)
 		flat.Table(c, &kept.lengths)
-		hasJoints := kept.charJoints != nil
-		if flat.Value(c, &hasJoints); hasJoints {
-			if c.Reading() {
-				kept.charJoints = new(charJoints)
-			}
-			flat.Value(c, kept.charJoints)
-		}
+	}
+	if flat.Value(c, &kept.prepared); kept.prepared {
+		wholeTable(c, &whole)
+		jointsOfChars(c, &kept.charJoints)
 		aloneTable(c, &kept.alone)
 	}
-	if c.Reading() {
+	if !c.Reading() {
+		return
+	}
+	if kept.prepared {
 		m.whole = atHand(whole)
-		if onBytes {
-			m.kept = &kept
+	}
+	if onBytes {
+		m.kept = &kept
+	}
+}
+
+// jointsOfChars writes the table for cutting words to c, or reads it; nil too.
+func jointsOfChars(c *flat.Codec, j **charJoints) {
+	there := *j != nil
+	if flat.Value(c, &there); there {
+		if c.Reading() {
+			*j = new(charJoints)
 		}
+		flat.Value(c, *j)
 	}
 }
 
