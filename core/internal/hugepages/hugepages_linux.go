@@ -7,8 +7,8 @@ import (
 	"unsafe"
 )
 
-// size is that of the pages asked for: what x86-64, and arm64 with pages of 4 KiB, have.
-const size = 2 << 20
+// Size is that of the pages asked for: what x86-64, and arm64 with pages of 4 KiB, have.
+const Size = 2 << 20
 
 // MADV_HUGEPAGE, and MADV_POPULATE_WRITE, which Linux knows from 5.14 on.
 const adviceHuge, advicePopulate = 14, 23
@@ -16,7 +16,7 @@ const adviceHuge, advicePopulate = 14, 23
 // Advise asks for large pages where s covers whole ones. It helps most before s is first written to. That it
 // may fail, or do nothing, makes no difference but in time.
 func Advise[T any](s []T) {
-	advise(s, size, adviceHuge)
+	advise(s, Size, adviceHuge)
 }
 
 // Populate has all memory of s, which is about to be written to at random, mapped at once: page by page each would be

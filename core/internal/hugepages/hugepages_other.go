@@ -4,6 +4,9 @@
 // saves most of the address translations, and to do so at once.
 package hugepages
 
+// Size is that of large pages elsewhere.
+const Size = 2 << 20
+
 // Advise does nothing here.
 func Advise[T any](s []T) {}
 

@@ -2,7 +2,10 @@ package wordcache
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
+
+	"github.com/libhftok/libhftok/core/internal/offheap"
 )
 
 // maxLong is the number of bytes of the longest word kept.
@@ -17,6 +20,11 @@ type long struct {
 	used   int
 	text   []byte
 	ids    []uint32
+
+	// What owns the above, once there are many words.
+	words    *offheap.Table[longWord]
+	textRoom *offheap.Table[byte]
+	idsRoom  *offheap.Table[uint32]
 }
 
 // longWord is a word of long, free if size is 0.
@@ -73,10 +81,23 @@ func (l *long) add(word []byte, ids []uint32) (from, to uint32) {
 		l.used, l.text, l.ids = 0, l.text[:0], l.ids[:0]
 		l.list++
 	}
+	if l.textRoom == nil && len(l.text)+4*len(l.ids) > manyBytes {
+		l.makeRoom()
+	}
 	from = uint32(len(l.ids))
 	l.text = append(l.text, word...)
 	l.ids = append(l.ids, ids...)
 	return from, uint32(len(l.ids))
+}
+
+// manyBytes is the size of text and ids from which they have room for all that the budget allows.
+const manyBytes = 1 << 18
+
+// makeRoom moves text and ids to where they need not be moved any more.
+func (l *long) makeRoom() {
+	l.textRoom, l.idsRoom = offheap.New[byte](l.budget+maxLong), offheap.New[uint32](l.budget/4+math.MaxUint16)
+	l.text = append(l.textRoom.Rows()[:0], l.text...)
+	l.ids = append(l.idsRoom.Rows()[:0], l.ids...)
 }
 
 func (l *long) insert(w longWord) {
@@ -90,11 +111,13 @@ func (l *long) insert(w longWord) {
 }
 
 func (l *long) grow() {
-	old := l.table
-	l.table, l.used = make([]longWord, max(2*len(old), 256)), 0
-	for _, w := range old {
+	old := l.words
+	l.words, l.used = offheap.New[longWord](max(2*len(l.table), 256)), 0
+	l.table = l.words.Rows()
+	for _, w := range old.Rows() {
 		if w.size != 0 {
 			l.insert(w)
 		}
 	}
+	old.Free()
 }

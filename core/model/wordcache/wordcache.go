@@ -10,10 +10,12 @@ import (
 	"encoding/binary"
 	"math"
 	"math/bits"
+	"runtime"
 	"slices"
 	"sync/atomic"
 
 	"github.com/libhftok/libhftok/core/internal/hugepages"
+	"github.com/libhftok/libhftok/core/internal/offheap"
 	"github.com/libhftok/libhftok/core/model"
 )
 
@@ -55,7 +57,8 @@ const listed = 15
 
 // Cache belongs to one goroutine at a time.
 type Cache struct {
-	slots []slot // their number is a power of two
+	slots []slot               // their number is a power of two
+	table *offheap.Table[slot] // owns them
 	used  int
 	// lengths gives the bytes that an id stands for in the text, 0 where that is not fixed. nil: none is.
 	lengths []uint8
@@ -82,15 +85,17 @@ func New(lengths []uint8) *Cache {
 }
 
 func (c *Cache) resize(n int) {
-	old := c.slots
-	c.slots, c.used = make([]slot, n), 0
+	old := c.table
+	c.table, c.used = offheap.New[slot](n), 0
+	c.slots = c.table.Rows()
 	hugepages.Advise(c.slots)
 	hugepages.Populate(c.slots)
-	for _, s := range old {
+	for _, s := range old.Rows() {
 		if s.hi != 0 {
 			c.insert(s, c.hash(s.lo, s.hi&^countMask))
 		}
 	}
+	old.Free()
 }
 
 // word is what a word is looked up by: the key that slots have, without the number of ids, and its hash. The
@@ -190,6 +195,7 @@ func (c *Cache) word(text []byte, at model.Span) word {
 // Encode appends the tokens of words. All belong to piece first, or, with each set, to the pieces
 // first, first+1 and so on.
 func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool, out *model.Output, s Speller) error {
+	defer runtime.KeepAlive(c) // which owns what is looked at here
 	var step uint32
 	if each {
 		step = 1
