@@ -66,7 +66,7 @@ func (r *Repo) noted(name, path string) *Content {
 		return c
 	}
 	switch etag := r.expected(r.inRepo(name), path); {
-	case !blobID.MatchString(etag):
+	case !blobID().MatchString(etag):
 		return c
 	case etag == hex.EncodeToString(c.SHA256[:]) || etag == c.GitSHA1:
 		c.Verified = true
@@ -149,7 +149,7 @@ func (r *Repo) expected(name, path string) string {
 // verify compares content with etag, and notes the result in content. It is true also if etag is no hash.
 func (r *Repo) verify(content *Content, etag string) bool {
 	switch {
-	case !blobID.MatchString(etag):
+	case !blobID().MatchString(etag):
 		return true
 	case len(etag) == hex.EncodedLen(sha256.Size):
 		content.Verified = hex.EncodeToString(content.SHA256[:]) == etag
@@ -171,7 +171,7 @@ func (r *Repo) verify(content *Content, etag string) bool {
 // SHA-1 of a blob or, from mirrors such as Artifactory, the SHA-1 of the content alone. An etag that is no hash
 // says nothing of the content, and is returned.
 func contentHash(etag string, content io.ReadSeeker, size int64) (string, error) {
-	if !blobID.MatchString(etag) {
+	if !blobID().MatchString(etag) {
 		return etag, nil
 	}
 	if len(etag) == hex.EncodedLen(sha256.Size) {

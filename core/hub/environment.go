@@ -3,7 +3,6 @@ package hub
 import (
 	"os/user"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/libhftok/libhftok/core/status"
@@ -79,7 +78,7 @@ func (e environment) expandHome(path string) (string, error) {
 	return filepath.Join(u.HomeDir, rest), nil
 }
 
-var variable = regexp.MustCompile(`\$(?:\w+|\{[^}]*\})`)
+var variable = pattern(`\$(?:\w+|\{[^}]*\})`)
 
 // expand replaces a leading ~ and every $NAME and ${NAME} that is set, as Python's expanduser and
 // expandvars do.
@@ -88,7 +87,7 @@ func (e environment) expand(path string) (string, error) {
 	if err != nil || e.lookup == nil {
 		return path, err
 	}
-	return variable.ReplaceAllStringFunc(path, func(match string) string {
+	return variable().ReplaceAllStringFunc(path, func(match string) string {
 		if value, ok := e.lookup(strings.Trim(match, "${}")); ok {
 			return value
 		}

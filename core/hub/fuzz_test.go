@@ -87,7 +87,7 @@ func FuzzAnswer(f *testing.F) {
 		}
 		meta, fault := e.readMetadata(a, u, target, "")
 		if fault == nil {
-			if !isCommit(meta.commit) || !blobID.MatchString(strings.TrimPrefix(meta.blobName(), "etag-")) || meta.size < -1 || meta.size > fileLimit("tokenizer.json") {
+			if !isCommit(meta.commit) || !blobID().MatchString(strings.TrimPrefix(meta.blobName(), "etag-")) || meta.size < -1 || meta.size > fileLimit("tokenizer.json") {
 				t.Errorf("accepted %+v", meta)
 			}
 		} else {

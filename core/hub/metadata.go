@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -23,7 +22,7 @@ type metadata struct {
 // blobName is the name of the content in the cache: its hash if the etag is one, else a name that is taken
 // for none. A hostile etag can't name a path.
 func (m *metadata) blobName() string {
-	if blobID.MatchString(m.etag) {
+	if blobID().MatchString(m.etag) {
 		return m.etag
 	}
 	sum := sha256.Sum256([]byte(m.etag))
@@ -94,13 +93,13 @@ func (c *client) headOnce(ctx context.Context, e *explanation, u *url.URL, pinne
 }
 
 // resolveCache is where the Hub redirects to for files that git itself stores. The path names the commit.
-var resolveCache = regexp.MustCompile(`/api/resolve-cache/models/[^?]+/([0-9a-f]{40})/(.+)\z`)
+var resolveCache = pattern(`/api/resolve-cache/models/[^?]+/([0-9a-f]{40})/(.+)\z`)
 
 // readRedirect reads the metadata off a redirect to the Hub's resolve cache, whose address says all but the
 // size; that saves a request. nil if it does not. What it says needs no trust: the content has to have the
 // hash, and the commit is the one that the Hub leads to.
 func (e *explanation) readRedirect(a *answer, target *url.URL, pinned string) *metadata {
-	parts := resolveCache.FindStringSubmatch(target.Path)
+	parts := resolveCache().FindStringSubmatch(target.Path)
 	if parts == nil || parts[2] != e.file || pinned != "" && parts[1] != pinned || origin(target) != origin(a.Request.URL) {
 		return nil
 	}
@@ -108,7 +107,7 @@ func (e *explanation) readRedirect(a *answer, target *url.URL, pinned string) *m
 		return nil
 	}
 	etag := cleanETag(target.Query().Get("etag"))
-	if !blobID.MatchString(etag) {
+	if !blobID().MatchString(etag) {
 		return nil
 	}
 	return &metadata{commit: parts[1], etag: etag, size: -1, location: target}

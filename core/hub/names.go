@@ -2,7 +2,6 @@ package hub
 
 import (
 	"path"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,15 +10,15 @@ import (
 )
 
 var (
-	repoID   = regexp.MustCompile(`\A(?:[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,94}[A-Za-z0-9_])?/)?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,94}[A-Za-z0-9_])?\z`)
-	commitID = regexp.MustCompile(`\A[0-9a-f]{40}\z`)
-	blobID   = regexp.MustCompile(`\A(?:[0-9a-f]{40}|[0-9a-f]{64})\z`)
+	repoID   = pattern(`\A(?:[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,94}[A-Za-z0-9_])?/)?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,94}[A-Za-z0-9_])?\z`)
+	commitID = pattern(`\A[0-9a-f]{40}\z`)
+	blobID   = pattern(`\A(?:[0-9a-f]{40}|[0-9a-f]{64})\z`)
 )
 
-func isCommit(s string) bool { return commitID.MatchString(s) }
+func isCommit(s string) bool { return commitID().MatchString(s) }
 
 func isRepoID(s string) bool {
-	return repoID.MatchString(s) && !strings.Contains(s, "--") && !strings.Contains(s, "..") && !strings.HasSuffix(s, ".git")
+	return repoID().MatchString(s) && !strings.Contains(s, "--") && !strings.Contains(s, "..") && !strings.HasSuffix(s, ".git")
 }
 
 func checkRepoID(s string) error {

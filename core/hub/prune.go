@@ -336,7 +336,7 @@ func (d *remover) removeIncomplete(file CachedObject) {
 func removeLeftovers(repo string) {
 	for _, folder := range []string{"refs", "snapshots"} {
 		filepath.WalkDir(filepath.Join(repo, folder), func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || !leftover.MatchString(entry.Name()) {
+			if err != nil || entry.IsDir() || !leftover().MatchString(entry.Name()) {
 				return nil
 			}
 			if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > restingTime {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -62,12 +61,12 @@ func retryable(code int) bool {
 	return code == http.StatusRequestTimeout || code == http.StatusTooManyRequests || code >= 500
 }
 
-var limitItem = regexp.MustCompile(`(?:^|;)\s*([rt])\s*=\s*(\d+)`)
+var limitItem = pattern(`(?:^|;)\s*([rt])\s*=\s*(\d+)`)
 
 // retryAfter reads when a rate limit ends: the RateLimit header if it is what ran out, else Retry-After.
 func retryAfter(h http.Header) time.Duration {
 	remaining, reset := -1, 0
-	for _, item := range limitItem.FindAllStringSubmatch(h.Get("RateLimit"), -1) {
+	for _, item := range limitItem().FindAllStringSubmatch(h.Get("RateLimit"), -1) {
 		n, err := strconv.Atoi(item[2])
 		if err != nil {
 			continue

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -71,9 +70,9 @@ type CachedObject struct {
 }
 
 var (
-	repoFolder = regexp.MustCompile(`\A(model|dataset|space|kernel)s--(.+)\z`)
+	repoFolder = pattern(`\A(model|dataset|space|kernel)s--(.+)\z`)
 	// leftover is a name that we write to before renaming, whose process did not live to do so.
-	leftover = regexp.MustCompile(`\.[0-9a-f]{8}\.tmp\z`)
+	leftover = pattern(`\.[0-9a-f]{8}\.tmp\z`)
 )
 
 // foreignNames are what desktops put into every folder.
@@ -97,7 +96,7 @@ func ScanCache(o *CacheOptions) (*CacheInfo, error) {
 	blobs := map[string]int64{}
 	for _, entry := range entries {
 		name := entry.Name()
-		parts := repoFolder.FindStringSubmatch(name)
+		parts := repoFolder().FindStringSubmatch(name)
 		switch {
 		case parts != nil:
 			id := parts[1] + "/" + strings.ReplaceAll(parts[2], "--", "/")
@@ -195,7 +194,7 @@ func (c *CacheInfo) refs(repo string) map[string][]string {
 	found := map[string][]string{}
 	root := filepath.Join(repo, "refs")
 	filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || slices.Contains(foreignNames, entry.Name()) || leftover.MatchString(entry.Name()) {
+		if err != nil || entry.IsDir() || slices.Contains(foreignNames, entry.Name()) || leftover().MatchString(entry.Name()) {
 			return nil
 		}
 		text, err := readRef(path)
@@ -216,7 +215,7 @@ func (c *CacheInfo) revision(path string, contents map[string]content) CachedRev
 	r := CachedRevision{Commit: filepath.Base(path), Path: path, Files: []CachedFile{}}
 	own := map[string]int64{}
 	filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || leftover.MatchString(entry.Name()) {
+		if err != nil || entry.IsDir() || leftover().MatchString(entry.Name()) {
 			return nil
 		}
 		blob := firstHop(file)

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 )
 
@@ -23,7 +22,7 @@ type shared struct {
 
 const sharedMarker = ".huggingface-shared-blobs"
 
-var sharedName = regexp.MustCompile(`\A[0-9a-f]{64}\z`)
+var sharedName = pattern(`\A[0-9a-f]{64}\z`)
 
 // openShared returns the store of a cache; nil if it has none, or one of a layout that we don't know.
 func openShared(cache string) *shared {
@@ -56,7 +55,7 @@ func (s *shared) payloads() (found []CachedObject) {
 
 func (s *shared) isPayload(file string) bool {
 	name := filepath.Base(file)
-	return sharedName.MatchString(name) && file == filepath.Join(s.dir, name[:2], name)
+	return sharedName().MatchString(name) && file == filepath.Join(s.dir, name[:2], name)
 }
 
 // target is the payload that a repository's blob leads to, or "".
@@ -83,7 +82,7 @@ func (s *shared) users(payload string) (users []string, known bool) {
 	}
 	for line := range strings.SplitSeq(string(text), "\n") {
 		parts := strings.Split(strings.TrimRight(line, "\r"), "/")
-		if len(parts) != 3 || repoFolder.FindString(parts[0]) == "" || parts[1] != "blobs" || !filepath.IsLocal(parts[2]) {
+		if len(parts) != 3 || repoFolder().FindString(parts[0]) == "" || parts[1] != "blobs" || !filepath.IsLocal(parts[2]) {
 			continue
 		}
 		blob := filepath.Join(s.cache, parts[0], "blobs", parts[2])
