@@ -80,9 +80,10 @@ func (f *File) readModel(r *reader) error {
 	return err
 }
 
-// About how many bytes of a tokenizer.json there are for each of its tokens and its merge rules.
+// About how many bytes of a tokenizer.json there are for each of its tokens, pieces and merge rules.
 const (
-	bytesPerToken = 40
+	bytesPerToken = 28
+	bytesPerPiece = 32
 	bytesPerMerge = 14
 )
 
@@ -113,7 +114,7 @@ func (r *reader) vocab(s *modelSection) error {
 
 // unigramVocab reads [[piece, score], …].
 func (r *reader) unigramVocab(s *modelSection) error {
-	p := &unigram.Pieces{}
+	p := unigram.NewPieces((len(r.data) - r.pos) / bytesPerPiece)
 	err := r.array(func(int) error {
 		n := 0
 		var piece []byte

@@ -201,6 +201,11 @@ func (r *reader) str() ([]byte, error) {
 	if r.peek() != '"' {
 		return nil, r.unexpected("a string")
 	}
+	s := scanner{r.data, r.pos}
+	if plain, ok := s.plainString(); ok {
+		r.pos = s.at
+		return plain, nil
+	}
 	start := r.pos + 1
 	for i := start; i < len(r.data); i++ {
 		switch c := r.data[i]; {

@@ -2,8 +2,6 @@ package tokenizerjson
 
 import (
 	"bytes"
-	"encoding/json"
-	"slices"
 	"strconv"
 
 	"github.com/libhftok/libhftok/core/addedvocab"
@@ -32,11 +30,37 @@ func (s *sections) keep(name string, text []byte) {
 
 // compact returns text, which is valid, without white space.
 func compact(text []byte) []byte {
-	var b bytes.Buffer
-	if json.Compact(&b, text) != nil {
-		return slices.Clone(text)
+	c := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case ' ', '\n', '\t', '\r':
+		case '"':
+			end := endOfString(text, i)
+			c = append(c, text[i:end]...)
+			i = end - 1
+		default:
+			c = append(c, text[i])
+		}
 	}
-	return b.Bytes()
+	return c
+}
+
+// endOfString returns where the string that begins at a quote ends.
+func endOfString(text []byte, quote int) int {
+	for i := quote + 1; ; i++ {
+		n := bytes.IndexByte(text[i:], '"')
+		if n < 0 {
+			return len(text)
+		}
+		i += n
+		before := i
+		for text[before-1] == '\\' {
+			before--
+		}
+		if (i-before)%2 == 0 {
+			return i + 1
+		}
+	}
 }
 
 // Append appends a tokenizer.json that gives the same tokenizer: the components of f with the given added

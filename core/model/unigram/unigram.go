@@ -50,6 +50,11 @@ func (a *arena) at(i uint32) string {
 	return string(a.text[from:a.ends[i]])
 }
 
+// NewPieces makes a list with room for about n pieces.
+func NewPieces(n int) *Pieces {
+	return &Pieces{arena{make([]byte, 0, 8*n), make([]uint32, 0, n)}, make([]float64, 0, n)}
+}
+
 // Add appends a piece. It reports false when the pieces together exceed 4 GiB.
 func (p *Pieces) Add(piece []byte, score float64) bool {
 	if len(p.text)+len(piece) > math.MaxUint32 {
