@@ -23,8 +23,7 @@ const (
 // pairTable finds the rank of the rule for two neighbouring ids: a flat hash table with linear probing,
 // eight slots in a cache line. Its arrays hold no pointers and no addresses.
 type pairTable struct {
-	// slots hold left, right and rank+1, from the high bits down; 0 where free. Their number is a power of
-	// two, at least one is free.
+	// slots hold left, right and rank+1, from the high bits down; 0 where free. A third of them is.
 	slots []uint64
 	ids   []uint32 // rank → resulting id
 	// mates has for each id bits of the ids that rules join to it, right ones in the low half, left ones in the high
@@ -61,13 +60,20 @@ func (t *pairTable) look(left, right uint32) uint32 {
 		return noRank
 	}
 	pair := uint64(left)<<idBits | uint64(right)
-	mask := uint64(len(t.slots) - 1)
-	for i := pairHash(pair) & mask; ; i = (i + 1) & mask {
-		// A free slot has the rank noRank.
-		if s := t.slots[i]; s>>rankBits == pair || s == 0 {
-			return uint32(s&maxRank) - 1
+	for slots := t.slots[t.home(pair):]; ; slots = t.slots {
+		for _, s := range slots {
+			// A free slot has the rank noRank.
+			if s>>rankBits == pair || s == 0 {
+				return uint32(s&maxRank) - 1
+			}
 		}
 	}
+}
+
+// home returns the slot where a pair is looked for first.
+func (t *pairTable) home(pair uint64) uint64 {
+	i, _ := bits.Mul64(pairHash(pair), uint64(len(t.slots)))
+	return i
 }
 
 func (t *pairTable) findFar(left, right uint32) (uint32, bool) {
@@ -85,10 +91,11 @@ func (t *pairTable) put(left, right, rank uint32) {
 		return
 	}
 	pair := uint64(left)<<idBits | uint64(right)
-	mask := uint64(len(t.slots) - 1)
-	i := pairHash(pair) & mask
+	i := t.home(pair)
 	for t.slots[i] != 0 && t.slots[i]>>rankBits != pair {
-		i = (i + 1) & mask
+		if i++; i == uint64(len(t.slots)) {
+			i = 0
+		}
 	}
 	t.slots[i] = pair<<rankBits | uint64(rank+1)
 }
@@ -125,11 +132,7 @@ func (t *pairTable) byRank() (rules []rule, counts []bool) {
 // build fills the table with rules, which are by ascending rank. Of two rules for one pair the later one
 // counts.
 func (t *pairTable) build(rules []rule, maxID uint32) {
-	size := 4
-	for size < 2*(len(rules)+1) {
-		size *= 2
-	}
-	t.slots, t.ids = make([]uint64, size), make([]uint32, len(rules))
+	t.slots, t.ids = make([]uint64, len(rules)*3/2+4), make([]uint32, len(rules))
 	if maxID <= maxTableID {
 		t.mates = make([]uint64, maxID+1)
 	}
