@@ -36,6 +36,11 @@ class Engine:
         return ids
 
     @staticmethod
+    def spans(offsets):
+        """The offsets that `full` gives, as pairs."""
+        return offsets
+
+    @staticmethod
     def rows(path, result):
         """The ids of each text, as little-endian 32-bit numbers."""
         return (memoryview(array("I", ids)) for ids in result)
@@ -74,7 +79,11 @@ class Hftok(Engine):
 
     def full(self, texts):
         encode = self.tokenizer.encode
-        return [(e.ids, e.offsets) for e in map(encode, texts)]
+        return [(e.ids_array, e.offsets_array) for e in map(encode, texts)]
+
+    @staticmethod
+    def spans(offsets):
+        return zip(offsets[::2], offsets[1::2])
 
     def stream(self, rows):
         return [self._streamed(row) for row in rows]
@@ -108,8 +117,11 @@ class Reference(Engine):
     def batch(self, texts):
         return [encoding.ids for encoding in self.tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
+    def full(self, texts):
+        encode = self.tokenizer.encode
+        return [(e.ids, e.offsets) for e in map(encode, texts)]
+
     decode = Hftok.decode
-    full = Hftok.full
     stream = Hftok.stream
     _streamed = Hftok._streamed
 

@@ -88,7 +88,7 @@ class Worker:
     def outcome(self):
         name, result = self.result
         if name == "full":
-            result = (json.dumps([list(ids), [list(pair) for pair in offsets]]) for ids, offsets in result)
+            result = (json.dumps([list(ids), [list(pair) for pair in self.engine.spans(offsets)]]) for ids, offsets in result)
         return {"digests": [digest(text.encode("utf-8", "replace")) for text in result]}
 
     def start(self, path, text):
