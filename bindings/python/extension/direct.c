@@ -47,6 +47,9 @@ static PyObject *yes(void) {
   return &_Py_TrueStruct;
 }
 
+/* Whether an object is of a type itself, not of one made from it. */
+static int is_of(const PyObject *o, const PyObject *type) { return ((const PyObject_HEAD *)o)->type == type; }
+
 /* ---- objects from numbers ------------------------------------------------------------------ */
 
 /* The int of a number, borrowed, until another one of the same slot is asked for. Those made last are kept: ids repeat,
@@ -215,7 +218,7 @@ static Py_ssize_t read_array(PyObject *array) {
 static PyObject *decode(PyObject *self, PyObject *const *args, Py_ssize_t n) {
   struct calls *c = (struct calls *)self;
   if (n != 2 || !c->api.decode_into) return none();
-  Py_ssize_t count = ((PyObject_HEAD *)args[0])->type == &PyList_Type ? read_list(args[0]) : read_array(args[0]);
+  Py_ssize_t count = is_of(args[0], &PyList_Type) ? read_list(args[0]) : read_array(args[0]);
   if (count < 0) return none();
   hftok_decode_options options = {.size = sizeof options};
   if (args[1] != &_Py_TrueStruct) options.flags = HFTOK_DECODE_KEEP_SPECIAL_TOKENS;
@@ -446,6 +449,102 @@ static PyObject *cut(PyObject *self, PyObject *const *args, Py_ssize_t n) {
   return yes();
 }
 
+/* ---- streams ------------------------------------------------------------------------------- */
+
+/* The base of DecodeStream, with the attributes that its usual step is about. */
+struct stream {
+  PyObject_HEAD head;
+  PyObject *handle, *next, *usual, *piece;
+};
+
+static PyMemberDef stream_members[] = {
+    {"_handle", T_OBJECT, offsetof(struct stream, handle), 0, NULL},
+    {"_next", T_OBJECT, offsetof(struct stream, next), 0, NULL},
+    {"_usual", T_OBJECT, offsetof(struct stream, usual), 0, NULL},
+    {"_piece", T_OBJECT, offsetof(struct stream, piece), 0, NULL},
+    {0},
+};
+
+static PyObject *tokenizer_type;
+
+static void set(PyObject **field, PyObject *value) {
+  PyObject *old = *field;
+  if (old == value) return;
+  if (value) Py_IncRef(value);
+  *field = value;
+  if (old) Py_DecRef(old);
+}
+
+/* The text of a known piece that has text by itself too, which is borrowed; NULL if it is none. */
+static PyObject *known_step(struct stream *s, PyObject *tokenizer, PyObject *id) {
+  static PyObject *name;
+  if (!is_of(id, &PyLong_Type) || !is_of(tokenizer, tokenizer_type) || !s->handle || !s->next) return NULL;
+  if (!name && !(name = PyUnicode_InternFromString("_handle"))) return NULL;
+  PyObject *handle = PyObject_GetAttr(tokenizer, name);
+  if (!handle) return NULL;
+  Py_DecRef(handle); /* the tokenizer has it */
+  PyObject *piece = handle == s->handle ? PyDict_GetItem(s->next, id) : NULL;
+  if (!piece || PyUnicode_GetLength(PyTuple_GetItem(piece, 1)) <= 0) return NULL;
+  set(&s->piece, piece);
+  set(&s->next, s->usual);
+  return PyTuple_GetItem(piece, 0);
+}
+
+/* step(tokenizer, id) => what _step gives, which is asked if the piece is not known */
+static PyObject *step(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names) {
+  PyObject *text = n == 2 && !names ? known_step((struct stream *)self, args[0], args[1]) : NULL;
+  if (text) {
+    Py_IncRef(text);
+    return text;
+  }
+  PyErr_Clear();
+  PyObject *slow = PyObject_GetAttrString(self, "_step"), *list = slow ? PyTuple_New(n) : NULL;
+  PyObject *named = list && names ? PyDict_New() : NULL, *result = NULL;
+  if (list && (named || !names)) {
+    for (Py_ssize_t i = 0; i < n; i++) {
+      Py_IncRef(args[i]);
+      PyTuple_SetItem(list, i, args[i]);
+    }
+    Py_ssize_t i = 0, count = names ? PyTuple_Size(names) : 0;
+    while (i < count && !PyDict_SetItem(named, PyTuple_GetItem(names, i), args[n + i])) i++;
+    if (i == count) result = PyObject_Call(slow, list, named);
+  }
+  if (named) Py_DecRef(named);
+  if (list) Py_DecRef(list);
+  if (slow) Py_DecRef(slow);
+  return result;
+}
+
+static void free_stream(PyObject *self) {
+  struct stream *s = (struct stream *)self;
+  PyObject *own_type = s->head.type;
+  set(&s->handle, NULL);
+  set(&s->next, NULL);
+  set(&s->usual, NULL);
+  set(&s->piece, NULL);
+  ((void (*)(void *))PyType_GetSlot(own_type, Py_tp_free))(self);
+  Py_DecRef(own_type);
+}
+
+static PyMethodDef stream_methods[] = {
+    {"step", (PyCFunctionFast)(void (*)(void))step, METH_FASTCALL | METH_KEYWORDS,
+     "step($self, tokenizer, id)\n--\n\n"
+     "Adds an id or several. Returns the text that is certain now, or None while there is none, as within a\n"
+     "character. Raises DecodeError if the text no longer begins with what was given out."},
+    {0},
+};
+static PyType_Slot stream_slots[] = {
+    {Py_tp_methods, stream_methods}, {Py_tp_members, stream_members}, {Py_tp_dealloc, free_stream}, {0}};
+static PyType_Spec stream_spec = {"hftok._direct.Stream", sizeof(struct stream), 0,
+                                  Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, stream_slots};
+
+/* streams_of(type of tokenizers): those that steps know pieces of. */
+static PyObject *streams_of(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+  (void)self;
+  if (n == 1) set(&tokenizer_type, args[0]);
+  return none();
+}
+
 /* ---- the module ---------------------------------------------------------------------------- */
 
 static PyMethodDef methods[] = {
@@ -487,11 +586,16 @@ static PyObject *setup(PyObject *self, PyObject *const *args, Py_ssize_t n) {
 static PyMethodDef functions[] = {
     {"setup", setup, METH_FASTCALL, NULL}, {"calls", calls, METH_FASTCALL, NULL},
     {"borrow", borrow, METH_FASTCALL, NULL}, {"room", room, METH_FASTCALL, NULL},
-    {"cut", cut, METH_FASTCALL, NULL},       {"lists", lists, METH_FASTCALL, NULL}, {0},
+    {"cut", cut, METH_FASTCALL, NULL},       {"lists", lists, METH_FASTCALL, NULL},
+    {"streams_of", streams_of, METH_FASTCALL, NULL}, {0},
 };
 static PyModuleDef module = {.head = {.references = 1}, .name = "hftok._direct", .size = -1, .methods = functions};
 
 __attribute__((visibility("default"))) PyObject *PyInit__direct(void) {
   if (!type && !(type = PyType_FromSpec(&spec))) return NULL;
-  return PyModule_Create2(&module, PYTHON_ABI_VERSION);
+  PyObject *made = PyModule_Create2(&module, PYTHON_ABI_VERSION), *stream = made ? PyType_FromSpec(&stream_spec) : NULL;
+  if (stream && !PyModule_AddObject(made, "Stream", stream)) return made;
+  if (stream) Py_DecRef(stream);
+  if (made) Py_DecRef(made);
+  return NULL;
 }

@@ -23,7 +23,16 @@ typedef struct {
   int flags;
   const char *doc;
 } PyMethodDef;
-enum { METH_FASTCALL = 0x80 };
+enum { METH_KEYWORDS = 2, METH_FASTCALL = 0x80 };
+
+typedef struct {
+  const char *name;
+  int type;
+  Py_ssize_t offset;
+  int flags;
+  const char *doc;
+} PyMemberDef;
+enum { T_OBJECT = 6 }; /* None while it is NULL */
 
 typedef struct {
   PyObject_HEAD head;
@@ -59,15 +68,31 @@ typedef struct {
 } Py_buffer;
 enum { PyBUF_FORMAT = 4, PyBUF_ND = 8 };
 
-enum { Py_tp_methods = 64, Py_TPFLAGS_DEFAULT = 1 << 18 };
+enum {
+  Py_tp_dealloc = 52,
+  Py_tp_methods = 64,
+  Py_tp_members = 72,
+  Py_tp_free = 74,
+  Py_TPFLAGS_BASETYPE = 1 << 10,
+  Py_TPFLAGS_DEFAULT = 1 << 18
+};
 
-extern PyObject _Py_NoneStruct, _Py_TrueStruct, PyList_Type;
+extern PyObject _Py_NoneStruct, _Py_TrueStruct, PyList_Type, PyLong_Type;
 
 PyObject *PyModule_Create2(PyModuleDef *def, int abi);
+int PyModule_AddObject(PyObject *module, const char *name, PyObject *item); /* takes item over */
 PyObject *PyType_FromSpec(PyType_Spec *spec);
+void *PyType_GetSlot(PyObject *type, int slot);
 PyObject *PyType_GenericAlloc(PyObject *type, Py_ssize_t items);
 void Py_IncRef(PyObject *o);
 void Py_DecRef(PyObject *o);
+PyObject *PyObject_GetAttr(PyObject *o, PyObject *name);
+PyObject *PyObject_GetAttrString(PyObject *o, const char *name);
+PyObject *PyObject_Call(PyObject *callable, PyObject *args, PyObject *kwargs);
+PyObject *PyUnicode_InternFromString(const char *text);
+PyObject *PyDict_New(void);
+PyObject *PyDict_GetItem(PyObject *o, PyObject *key); /* borrowed */
+int PyDict_SetItem(PyObject *o, PyObject *key, PyObject *item);
 void PyErr_Clear(void);
 PyObject *PyErr_Occurred(void); /* borrowed */
 
@@ -93,6 +118,8 @@ int PyList_SetItem(PyObject *o, Py_ssize_t i, PyObject *item); /* takes item ove
 PyObject *PyTuple_New(Py_ssize_t size);
 PyObject *PyTuple_Pack(Py_ssize_t n, ...);
 void PyObject_GC_UnTrack(void *o);
+Py_ssize_t PyTuple_Size(PyObject *o);
+PyObject *PyTuple_GetItem(PyObject *o, Py_ssize_t i); /* borrowed */
 int PyTuple_SetItem(PyObject *o, Py_ssize_t i, PyObject *item); /* takes item over */
 
 #endif

@@ -68,6 +68,19 @@ direct = _load()
 """The module: borrow, room, cut and lists, which give None for what they can't do."""
 
 
+class _Stream:
+    """Stands where the extension's Stream would be, the base of DecodeStream."""
+
+    def step(self, tokenizer: Any, id: Any) -> Any:
+        """Adds an id or several. Returns the text that is certain now, or None while there is none, as within a
+        character. Raises DecodeError if the text no longer begins with what was given out."""
+        return self._step(tokenizer, id)  # type: ignore[attr-defined]
+
+
+Stream: Any = _Stream if isinstance(direct, Absent) else direct.Stream
+"""step(tokenizer, id) gives what _step gives, which it calls for pieces that are not known."""
+
+
 class Functions:
     """The addresses of one loaded library's functions."""
 

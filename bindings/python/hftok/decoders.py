@@ -20,6 +20,7 @@ from ._decoders import (
     Strip,
     WordPiece,
 )
+from ._extension import Stream, direct
 from ._handle import Handle, Piece, Pieces
 from ._inputs import boolean, ids_array
 from .tokenizer import Tokenizer
@@ -43,7 +44,7 @@ _REPLACEMENT = "\ufffd"
 _ANY = -1  # see DecodeStream._after
 
 
-class DecodeStream:
+class DecodeStream(Stream):  # type: ignore[misc]
     """Decodes ids that arrive bit by bit, and gives out text as soon as it can't change any more.
 
     Its state is here and not in the library, since each step may name another tokenizer: one that got more
@@ -63,9 +64,7 @@ class DecodeStream:
         self._next: Pieces = {}
         self._usual: Pieces = {}
 
-    def step(self, tokenizer: Tokenizer, id: Union[int, Many[int]]) -> Optional[str]:
-        """Adds an id or several. Returns the text that is certain now, or None while there is none, as within a
-        character. Raises DecodeError if the text no longer begins with what was given out."""
+    def _step(self, tokenizer: Tokenizer, id: Union[int, Many[int]]) -> Optional[str]:
         if type(id) is int and type(tokenizer) is Tokenizer and tokenizer._handle is self._handle:
             piece = self._next.get(id)
             if piece is not None:
@@ -119,10 +118,14 @@ class DecodeStream:
     def __copy__(self) -> DecodeStream:
         copy = type(self).__new__(type(self))
         copy.__dict__.update(self.__dict__, _ids=list(self._ids))
+        copy._piece, copy._handle, copy._next, copy._usual = self._piece, self._handle, self._next, self._usual
         return copy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> DecodeStream:
         return self.__copy__()
+
+
+direct.streams_of(Tokenizer)
 
 
 def _ids(id: Any) -> list[int]:
