@@ -1,6 +1,8 @@
 package core
 
 import (
+	"slices"
+
 	"github.com/libhftok/libhftok/core/corpus"
 	"github.com/libhftok/libhftok/core/encoding"
 	"github.com/libhftok/libhftok/core/postprocessor"
@@ -73,7 +75,13 @@ func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([
 	if opts == nil {
 		opts = &defaults
 	}
-	around, ok := t.affixesFor(opts)
+	direct, pad := opts, t.paddingFor(opts)
+	if pad != nil {
+		o := *opts
+		o.NoPadding = true
+		direct = &o
+	}
+	around, ok := t.affixesFor(direct)
 	if !ok {
 		o := *opts
 		o.OffsetUnit, o.NoTokens = encoding.None, true
@@ -85,21 +93,52 @@ func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([
 	}
 	e := t.encoders.get(&t.pipeline)
 	e.seed(opts.seedOf(0))
-	dst, err := e.appendIDs(dst, text, around, opts)
+	ids, err := e.appendIDs(dst, text, around, opts)
 	// Not deferred: after a panic the encoder, which may still hold dst, is lost.
 	t.encoders.put(e)
-	return dst, err
+	if err == nil && pad != nil {
+		ids, err = padIDs(ids, len(dst), pad)
+	}
+	if err != nil {
+		return dst, err
+	}
+	return ids, nil
 }
 
-// affixesFor returns the special tokens that each text gets; ok is false where more has to be done to its ids.
+// padIDs pads ids[from:].
+func padIDs(ids []uint32, from int, p *encoding.PaddingParams) ([]uint32, error) {
+	n := len(ids) - from
+	target, err := p.Target(n)
+	if err != nil || target <= n {
+		return ids, err
+	}
+	at := len(ids)
+	if p.Direction == encoding.Left {
+		at = from
+	}
+	ids = slices.Grow(ids, target-n)[:from+target]
+	copy(ids[at+target-n:], ids[at:from+n])
+	for i := range target - n {
+		ids[at+i] = p.PadID
+	}
+	return ids, nil
+}
+
+// affixesFor returns what each text gets besides its ids; ok is false where more has to be done to these.
 func (t *Tokenizer) affixesFor(opts *EncodeOptions) (around affixes, ok bool) {
-	if !t.around.known || t.truncationFor(opts) != nil || t.paddingFor(opts) != nil {
+	if !t.around.known || t.paddingFor(opts) != nil {
 		return affixes{}, false
 	}
-	if opts.NoSpecialTokens {
-		return affixes{}, true
+	if !opts.NoSpecialTokens {
+		around = t.around
 	}
-	return t.around, true
+	if p := t.truncationFor(opts); p != nil {
+		if p.Stride != 0 {
+			return affixes{}, false // which may be too large for what is cut off
+		}
+		around.truncated, around.truncation = true, p.Reserve(len(around.prefix)+len(around.suffix))
+	}
+	return around, true
 }
 
 // appendIDs appends the ids of text, within around, to dst. After an error the result is dst as it was.
@@ -112,12 +151,29 @@ func (e *encoder) appendIDs(dst []uint32, text []byte, around affixes, opts *Enc
 	e.out.Record, e.specialAsText = false, opts.SpecialAsText
 	e.out.IDs = append(dst, around.prefix...)
 	err := e.text(text)
-	ids := append(e.out.IDs, around.suffix...)
+	ids := e.out.IDs
 	e.out.IDs = own
+	if err == nil && around.truncated {
+		ids, err = truncateIDs(ids, len(dst)+len(around.prefix), &around.truncation)
+	}
 	if err != nil {
 		return dst, err
 	}
-	return ids, nil
+	return append(ids, around.suffix...), nil
+}
+
+// truncateIDs truncates ids[from:], of one text.
+func truncateIDs(ids []uint32, from int, p *encoding.TruncationParams) ([]uint32, error) {
+	n := len(ids) - from
+	most, _, err := p.Lengths(n, 0, false)
+	if err != nil {
+		return ids, err
+	}
+	start, end, err := encoding.Window(n, most, p.Stride, p.Direction)
+	if err != nil {
+		return ids, err
+	}
+	return append(ids[:from], ids[from+start:from+end]...), nil
 }
 
 // Encode encodes one input on the calling goroutine.

@@ -37,10 +37,13 @@ type Tokenizer struct {
 }
 
 // affixes are the special tokens that a single text gets around its own, if that is known to be all that
-// post-processing does to its ids.
+// post-processing does to its ids, and what truncation does to these.
 type affixes struct {
 	prefix, suffix []uint32
 	known          bool
+	// How the text's own ids are truncated, if they are; room for the special tokens is taken off.
+	truncated  bool
+	truncation encoding.TruncationParams
 }
 
 // FromBytes makes a tokenizer of a tokenizer.json, which is not kept.
