@@ -26,10 +26,28 @@ func (c *Cache) prepare(text []byte, words []model.Span) {
 		if n > 0 {
 			prepareFast(&c.ahead[0], &c.slots[0], c.pairs(), &text[0], &words[0], n)
 		}
+		n += c.prepareEnd(text, words[n:], c.ahead[n:])
 	}
 	for i := n; i < len(words); i++ {
 		c.ahead[i] = c.word(text, words[i])
 	}
+}
+
+// prepareEnd is prepare for words that begin less than 16 bytes before the end of text: from a copy of it that has
+// room behind it. It returns how many words it did.
+func (c *Cache) prepareEnd(text []byte, words []model.Span, ahead []word) int {
+	var spans [16]model.Span
+	if len(words) == 0 || len(words) > len(spans) {
+		return 0
+	}
+	var end [32]byte
+	first := words[0].Start
+	copy(end[:16], text[first:])
+	for i, w := range words {
+		spans[i] = model.Span{Start: w.Start - first, End: w.End - first}
+	}
+	prepareFast(&ahead[0], &c.slots[0], c.pairs(), &end[0], &spans[0], len(words))
+	return len(words)
 }
 
 // take stores the ids of words in ids, one after the other, until it comes to one that has no slot. It
