@@ -70,6 +70,9 @@ func (e *encoder) seed(seed uint64) {
 // text appends the tokens of one text to what e has collected.
 func (e *encoder) text(text []byte) error {
 	e.piece = 0
+	if !e.added.SearchesRaw() {
+		return e.between(text, 0)
+	}
 	split := e.added.Raw(text, e.specialAsText)
 	for s, ok := split.Next(); ok; s, ok = split.Next() {
 		if s.IsToken && !e.out.Record {
@@ -77,22 +80,28 @@ func (e *encoder) text(text []byte) error {
 			e.piece++
 			continue
 		}
-		e.segment.Reset(text[s.Start:s.End], uint32(s.Start), e.originWanted || e.out.Record)
 		if s.IsToken {
+			e.segment.Reset(text[s.Start:s.End], uint32(s.Start), true)
 			e.token(&e.segment, s.ID)
 			continue
 		}
-		if e.cutter != nil && !e.out.Record {
-			if err := e.wordwise().encode(e.segment.Text, e.spans[:], &e.out); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := e.normalizeAndSplit(); err != nil {
+		if err := e.between(text[s.Start:s.End], uint32(s.Start)); err != nil {
 			return err
 		}
 	}
 	return split.Err()
+}
+
+// between appends the tokens of what lies between two added tokens of the input, and begins there at start.
+func (e *encoder) between(text []byte, start uint32) error {
+	if len(text) == 0 {
+		return nil
+	}
+	e.segment.Reset(text, start, e.originWanted || e.out.Record)
+	if e.cutter != nil && !e.out.Record {
+		return e.wordwise().encode(e.segment.Text, e.spans[:], &e.out)
+	}
+	return e.normalizeAndSplit()
 }
 
 func (e *encoder) wordwise() *wordwise {
@@ -108,6 +117,9 @@ func (e *encoder) normalizeAndSplit() error {
 		if err := e.normalizer.Normalize(&e.segment); err != nil {
 			return err
 		}
+	}
+	if !e.added.SearchesNormalized() && len(e.segment.Text) > 0 {
+		return e.tokenize(&e.segment)
 	}
 	split := e.added.Normalized(e.segment.Text, e.specialAsText)
 	for s, ok := split.Next(); ok; s, ok = split.Next() {

@@ -251,6 +251,9 @@ func (v *Vocabulary) entry(id uint32) (uint32, bool) {
 	return v.byID[i], true
 }
 
+// SearchesRaw reports whether there are tokens that Raw may find.
+func (v *Vocabulary) SearchesRaw() bool { return len(v.raw.ids) > 0 }
+
 // SearchesNormalized reports whether there are tokens that Normalized may find.
 func (v *Vocabulary) SearchesNormalized() bool { return len(v.norm.ids) > 0 }
 
