@@ -1,6 +1,8 @@
 package core
 
 import (
+	"slices"
+
 	"github.com/libhftok/libhftok/core/encoding"
 	"github.com/libhftok/libhftok/core/postprocessor"
 )
@@ -30,23 +32,91 @@ func (t *Tokenizer) EncodeColumns(text []byte, opts *EncodeOptions, room func(to
 	if opts == nil {
 		opts = &defaults
 	}
-	f := &t.frames[1]
-	if opts.NoSpecialTokens {
-		f = &t.frames[0]
-	}
-	if !f.known || t.truncationFor(opts) != nil || t.paddingFor(opts) != nil {
+	f, ok := t.frameFor(opts)
+	if !ok {
 		return false, nil
 	}
 	e := t.encoders.get(&t.pipeline)
 	e.seed(opts.seedOf(0))
-	offsets := opts.OffsetUnit != encoding.None
-	e.want, e.specialAsText = wanted{offsets: offsets, tokens: !opts.NoTokens || offsets && f.Trim}, opts.SpecialAsText
-	if err = e.collect(Sequence{Text: text}, opts.OffsetUnit); err == nil {
-		err = e.write(&f.Frame, opts, room)
-	}
+	err = e.columns(text, f, opts, room)
 	// Not deferred: after a panic the encoder is lost.
 	t.encoders.put(e)
 	return true, err
+}
+
+// frameFor returns what is put around each text; ok is false where more than that is done.
+func (t *Tokenizer) frameFor(opts *EncodeOptions) (f *postprocessor.Frame, ok bool) {
+	of := &t.frames[1]
+	if opts.NoSpecialTokens {
+		of = &t.frames[0]
+	}
+	return &of.Frame, of.known && t.truncationFor(opts) == nil && t.paddingFor(opts) == nil
+}
+
+// ColumnRow is the encoding of one of many texts.
+type ColumnRow struct {
+	Columns
+	Ranges []encoding.SequenceRange // as room gets it in EncodeColumns
+}
+
+// EncodeBatchColumns is EncodeBatch of texts, with its errors, as columns. ok is false, and nothing was done, where
+// only EncodeBatch can do it: where EncodeColumns can't, and where a row is a pair or words.
+func (t *Tokenizer) EncodeBatchColumns(in []Input, opts *EncodeOptions) (rows []ColumnRow, ok bool, err error) {
+	if opts == nil {
+		opts = &defaults
+	}
+	f, ok := t.frameFor(opts)
+	if !ok || slices.ContainsFunc(in, func(i Input) bool { return i.Pair != nil || i.Words != nil }) {
+		return nil, false, nil
+	}
+	rows = make([]ColumnRow, len(in))
+	b := newBatch(len(in), func(row int) int { return len(in[row].Text) }, opts)
+	err = b.run(t, func(e *encoder, from, to int) error {
+		var r *ColumnRow
+		room := func(tokens, textBytes int, ranges []encoding.SequenceRange) (Columns, error) {
+			*r = ColumnRow{newColumns(tokens, textBytes, opts), ranges}
+			return r.Columns, nil
+		}
+		for row := from; row < to; row++ {
+			r = &rows[row]
+			e.seed(opts.seedOf(row))
+			if err := e.columns(in[row].Text, f, opts, room); err != nil {
+				return rowError(row, err)
+			}
+		}
+		return nil
+	})
+	return rows, true, err
+}
+
+// newColumns makes columns of so many tokens.
+func newColumns(tokens, textBytes int, opts *EncodeOptions) Columns {
+	ids, numbers, masks := make([]uint32, 2*tokens), make([]int32, 2*tokens), make([]uint8, 2*tokens)
+	c := Columns{
+		IDs:         ids[:tokens],
+		TypeIDs:     ids[tokens:],
+		WordIDs:     numbers[:tokens],
+		SequenceIDs: numbers[tokens:],
+		Special:     masks[:tokens],
+		Attention:   masks[tokens:],
+	}
+	if opts.OffsetUnit != encoding.None {
+		c.Offsets = make([]encoding.Offset, tokens)
+	}
+	if !opts.NoTokens {
+		c.TokenEnds, c.TokenText = make([]uint64, tokens), make([]byte, textBytes)
+	}
+	return c
+}
+
+// columns encodes a text into memory that room gives.
+func (e *encoder) columns(text []byte, f *postprocessor.Frame, opts *EncodeOptions, room func(tokens, textBytes int, ranges []encoding.SequenceRange) (Columns, error)) error {
+	offsets := opts.OffsetUnit != encoding.None
+	e.want, e.specialAsText = wanted{offsets: offsets, tokens: !opts.NoTokens || offsets && f.Trim}, opts.SpecialAsText
+	if err := e.collect(Sequence{Text: text}, opts.OffsetUnit); err != nil {
+		return err
+	}
+	return e.write(f, opts, room)
 }
 
 // write gives what was collected, within its frame.

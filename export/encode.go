@@ -194,9 +194,18 @@ func hftokgo_encode_batch(t C.hftokx_handle, data *C.hftokx_text, ends *C.hftokx
 		return fail(errp, err)
 	}
 	defer watchSignalsFor(size)()
-	encodings, err := tokenizer.EncodeBatch(inputs, &options)
-	if err == nil {
-		err = giveEncodings(out, encodings, &options)
+	columns, made, err := tokenizer.EncodeBatchColumns(inputs, &options)
+	if made && err == nil {
+		var block *C.hftokx_encoding_block
+		if block, err = newBlockOfColumns(columns, &options); err == nil {
+			err = giveBlock(out, block)
+		}
+	}
+	if !made {
+		var encodings []*encoding.Encoding
+		if encodings, err = tokenizer.EncodeBatch(inputs, &options); err == nil {
+			err = giveEncodings(out, encodings, &options)
+		}
 	}
 	if err != nil {
 		return fail(errp, err)

@@ -74,18 +74,76 @@ func (b *columnBlock) room(opts *core.EncodeOptions) func(tokens, textBytes int,
 		for i, r := range ranges {
 			array[sequenceRange](v.sequence_ranges, len(ranges))[i] = sequenceRange{0, uint32(r.ID), uint32(r.Start), uint32(r.End)}
 		}
-		return core.Columns{
-			IDs:         array[uint32](v.ids, tokens),
-			TypeIDs:     array[uint32](v.type_ids, tokens),
-			WordIDs:     array[int32](v.word_ids, tokens),
-			SequenceIDs: array[int32](v.sequence_ids, tokens),
-			Offsets:     array[encoding.Offset](v.offsets, tokens),
-			Special:     array[uint8](v.special_tokens_mask, tokens),
-			Attention:   array[uint8](v.attention_mask, tokens),
-			TokenEnds:   array[uint64](v.token_ends, tokens),
-			TokenText:   array[byte](v.token_text, textBytes),
-		}, nil
+		return columnsOf(v, textBytes), nil
 	}
+}
+
+// columnsOf returns the arrays of v, whose tokens have so many bytes of text.
+func columnsOf(v *C.hftok_encoding_view, textBytes int) core.Columns {
+	tokens := int(v.tokens)
+	return core.Columns{
+		IDs:         array[uint32](v.ids, tokens),
+		TypeIDs:     array[uint32](v.type_ids, tokens),
+		WordIDs:     array[int32](v.word_ids, tokens),
+		SequenceIDs: array[int32](v.sequence_ids, tokens),
+		Offsets:     array[encoding.Offset](v.offsets, tokens),
+		Special:     array[uint8](v.special_tokens_mask, tokens),
+		Attention:   array[uint8](v.attention_mask, tokens),
+		TokenEnds:   array[uint64](v.token_ends, tokens),
+		TokenText:   array[byte](v.token_text, textBytes),
+	}
+}
+
+// newBlockOfColumns copies rows into one block.
+func newBlockOfColumns(rows []core.ColumnRow, opts *core.EncodeOptions) (*C.hftokx_encoding_block, error) {
+	tokens, sequences, textBytes := 0, 0, 0
+	for i := range rows {
+		tokens += len(rows[i].IDs)
+		sequences += len(rows[i].Ranges)
+		textBytes += len(rows[i].TokenText)
+	}
+	withText := C.int(1)
+	if opts.NoTokens {
+		withText = 0
+	}
+	block := C.hftokx_encoding_new(C.size_t(len(rows)), C.size_t(tokens), C.size_t(sequences), C.size_t(textBytes), C.uint32_t(opts.OffsetUnit), withText)
+	if block == nil {
+		return nil, errNoMemory
+	}
+	v := &block.view
+	var (
+		all       = columnsOf(v, textBytes)
+		rowEnds   = array[uint64](v.row_ends, len(rows))
+		rowInputs = array[uint32](v.row_inputs, len(rows))
+		rowDepths = array[uint32](v.row_depths, len(rows))
+		ranges    = array[sequenceRange](v.sequence_ranges, sequences)[:0]
+	)
+	start, textStart := 0, 0
+	for i := range rows {
+		r := &rows[i]
+		end := start + len(r.IDs)
+		rowEnds[i], rowInputs[i], rowDepths[i] = uint64(end), uint32(i), 0
+		copy(all.IDs[start:], r.IDs)
+		copy(all.TypeIDs[start:], r.TypeIDs)
+		copy(all.WordIDs[start:], r.WordIDs)
+		copy(all.SequenceIDs[start:], r.SequenceIDs)
+		copy(all.Special[start:], r.Special)
+		copy(all.Attention[start:], r.Attention)
+		for _, s := range r.Ranges {
+			ranges = append(ranges, sequenceRange{uint32(i), uint32(s.ID), uint32(s.Start), uint32(s.End)})
+		}
+		if all.Offsets != nil {
+			copy(all.Offsets[start:], r.Offsets)
+		}
+		if all.TokenEnds != nil {
+			for j, at := range r.TokenEnds {
+				all.TokenEnds[start+j] = uint64(textStart) + at
+			}
+			textStart += copy(all.TokenText[textStart:], r.TokenText)
+		}
+		start = end
+	}
+	return block, nil
 }
 
 // take hands the block over.

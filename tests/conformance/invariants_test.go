@@ -54,6 +54,8 @@ func TestColumnsAreFull(t *testing.T) {
 			{NoSpecialTokens: true, NoTokens: true},
 			{OffsetUnit: encoding.None, SpecialAsText: true},
 		} {
+			var inputs []core.Input
+			var rows []core.ColumnRow
 			for _, g := range docs {
 				if g.doc.Pair != nil {
 					continue
@@ -107,6 +109,28 @@ func TestColumnsAreFull(t *testing.T) {
 				if !reflect.DeepEqual(&e, full) || !slices.Equal(c.SequenceIDs, sequences) || int(start) != len(c.TokenText) {
 					t.Fatalf("%s %.80q, %+v:\ncolumns %+v %v\n   full %+v %v", g.name, g.doc.Text, o, e, c.SequenceIDs, *full, sequences)
 				}
+				inputs = append(inputs, core.Input{Sequence: core.Sequence{Text: g.doc.Text}})
+				rows = append(rows, core.ColumnRow{Columns: c, Ranges: e.Sequences})
+			}
+			for _, o.Threads = range []int{1, 3} {
+				got, ok, err := tok.EncodeBatchColumns(inputs, &o)
+				if err != nil || !ok && len(rows) > 0 {
+					t.Fatal(ok, err)
+				}
+				for i := range got {
+					if !reflect.DeepEqual(got[i], rows[i]) {
+						t.Fatalf("%.80q, %+v:\nin a batch %+v\n     alone %+v", inputs[i].Text, o, got[i], rows[i])
+					}
+				}
+			}
+			bad := append(inputs, core.Input{Sequence: core.Sequence{Text: []byte("\xFF")}}, core.Input{Sequence: core.Sequence{Text: []byte("\xFE")}})
+			if _, ok, err := tok.EncodeBatchColumns(bad, &o); ok {
+				if _, want := tok.EncodeBatch(bad, &o); fmt.Sprint(err) != fmt.Sprint(want) {
+					t.Fatalf("EncodeBatchColumns: %v, EncodeBatch: %v", err, want)
+				}
+			}
+			if _, ok, _ := tok.EncodeBatchColumns([]core.Input{{Pair: new(core.Sequence)}}, &o); ok {
+				t.Fatal("a pair was written to columns")
 			}
 		}
 		if direct == 0 {
