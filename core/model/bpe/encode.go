@@ -143,7 +143,7 @@ func (e *encoder) cutAtJoints(text []byte, w model.Span) {
 // spellParts spells e.partSpans, which are remembered.
 func (e *encoder) spellParts(text []byte, piece uint32, out *model.Output) error {
 	if e.parts == nil {
-		e.parts = wordcache.New(e.lengths)
+		e.parts = wordcache.NewSmall(e.lengths, 4) // there are fewer of them than words
 	}
 	return e.parts.Encode(text, e.partSpans, piece, false, out, partSpeller{e})
 }

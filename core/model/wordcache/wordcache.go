@@ -74,8 +74,11 @@ type Cache struct {
 
 // New makes an empty cache. lengths tells how many bytes of text each id stands for, 0 where it varies
 // or exceeds 255; ids beyond it vary.
-func New(lengths []uint8) *Cache {
-	half := limit.Load() / 2 // the other half is for long words
+func New(lengths []uint8) *Cache { return NewSmall(lengths, 1) }
+
+// NewSmall is New for a cache that takes one part in so many of the limit.
+func NewSmall(lengths []uint8, parts int64) *Cache {
+	half := limit.Load() / parts / 2 // the other half is for long words
 	c := &Cache{lengths: lengths, maxSlots: minSlots, long: long{budget: int(half)}}
 	for int64(2*slotBytes*c.maxSlots) <= half {
 		c.maxSlots *= 2
