@@ -1,6 +1,10 @@
 package pretokenizer
 
-import "github.com/libhftok/libhftok/core/internal/ucd"
+import (
+	"sync"
+
+	"github.com/libhftok/libhftok/core/internal/ucd"
+)
 
 // Digits cuts at numeric characters: each by itself, or runs of them.
 type Digits struct{ Individual bool }
@@ -10,6 +14,8 @@ func (t Digits) PreTokenize(p *Pieces) error {
 	if t.Individual {
 		behavior = Isolated
 	}
-	splitRunes(p, behavior, func(r rune) bool { return ucd.Is17(r, ucd.MaskN) })
+	splitRunes(p, behavior, numeric())
 	return nil
 }
+
+var numeric = sync.OnceValue(func() *runeSet { return newRuneSet(func(r rune) bool { return ucd.Is17(r, ucd.MaskN) }) })

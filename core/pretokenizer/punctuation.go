@@ -1,6 +1,7 @@
 package pretokenizer
 
 import (
+	"sync"
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/ucd"
@@ -10,9 +11,11 @@ import (
 type Punctuation struct{ Behavior Behavior }
 
 func (t Punctuation) PreTokenize(p *Pieces) error {
-	splitRunes(p, t.Behavior, IsPunctuation)
+	splitRunes(p, t.Behavior, punctuation())
 	return nil
 }
+
+var punctuation = sync.OnceValue(func() *runeSet { return newRuneSet(IsPunctuation) })
 
 // IsPunctuation reports whether r is ASCII punctuation, symbols included, or of category P in Unicode 8.0.
 func IsPunctuation(r rune) bool {

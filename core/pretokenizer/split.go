@@ -87,17 +87,36 @@ func (s *splitter) end() {
 	s.spans = kept
 }
 
-// splitRunes cuts every piece of p at the characters that is takes, each of which is a match by itself.
-func splitRunes(p *Pieces, behavior Behavior, is func(rune) bool) {
+// runeSet is a set of characters.
+type runeSet struct {
+	ascii [utf8.RuneSelf]bool
+	has   func(rune) bool
+}
+
+func newRuneSet(has func(rune) bool) *runeSet {
+	s := &runeSet{has: has}
+	for r := range s.ascii {
+		s.ascii[r] = has(rune(r))
+	}
+	return s
+}
+
+// splitRunes cuts every piece of p at the characters of a set, each of which is a match by itself.
+func splitRunes(p *Pieces, behavior Behavior, set *runeSet) {
 	s := splitter{behavior: behavior, spans: p.next[:0]}
 	text := p.Text.Text
 	for _, w := range p.Spans {
 		s.begin()
 		from := w.Start
 		for i := w.Start; i < w.End; {
-			r, n := utf8.DecodeRune(text[i:w.End])
-			end := i + uint32(n)
-			if is(r) {
+			end, match := i+1, false
+			if c := text[i]; c < utf8.RuneSelf {
+				match = set.ascii[c]
+			} else {
+				r, n := utf8.DecodeRune(text[i:w.End])
+				end, match = i+uint32(n), set.has(r)
+			}
+			if match {
 				if from < i {
 					s.segment(from, i, false)
 				}
@@ -124,19 +143,20 @@ type Split struct {
 
 func (t *Split) PreTokenize(p *Pieces) error {
 	s := splitter{behavior: t.Behavior, spans: p.next[:0]}
+	var first, prev uint32 // where the piece begins, and what is left of it
+	cut := func(start, end int) bool {
+		a, b := first+uint32(start), first+uint32(end)
+		if prev != a {
+			s.segment(prev, a, t.Invert)
+		}
+		s.segment(a, b, !t.Invert)
+		prev = b
+		return true
+	}
 	for _, w := range p.Spans {
 		s.begin()
-		prev := w.Start
-		err := t.Pattern.FindAll(p.Text.Text[w.Start:w.End], func(start, end int) bool {
-			a, b := w.Start+uint32(start), w.Start+uint32(end)
-			if prev != a {
-				s.segment(prev, a, t.Invert)
-			}
-			s.segment(a, b, !t.Invert)
-			prev = b
-			return true
-		})
-		if err != nil {
+		first, prev = w.Start, w.Start
+		if err := t.Pattern.FindAll(p.Text.Text[w.Start:w.End], cut); err != nil {
 			return err
 		}
 		if prev != w.End {

@@ -57,6 +57,9 @@ func (m *regexMatcher) FindAll(text []byte, yield func(start, end int) bool) err
 	if err != nil {
 		return err
 	}
+	if !re.NeedsScratch() {
+		return re.FindAll(nil, text, yield)
+	}
 	s, _ := m.scratch.Get().(*regex.Scratch)
 	if s == nil {
 		s = new(regex.Scratch)

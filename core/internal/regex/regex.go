@@ -11,6 +11,7 @@ import "math"
 type Regex struct {
 	pattern string
 	program *program
+	plain   *plain // nil: it takes the program
 }
 
 // Compile compiles a pattern. Its errors are of type *Error.
@@ -27,7 +28,7 @@ func Compile(pattern string) (re *Regex, err error) {
 	c := &compiler{pattern: pattern}
 	root := c.resolve(c.parse())
 	c.tune(root)
-	return &Regex{pattern, c.generate(root)}, nil
+	return &Regex{pattern, c.generate(root), plainOf(root)}, nil
 }
 
 // String returns the pattern.
@@ -43,6 +44,9 @@ func (re *Regex) Search(s *Scratch, text []byte, from int) (start, end int, ok b
 	return m.search(from)
 }
 
+// NeedsScratch reports whether FindAll needs scratch memory; nil will do if not.
+func (re *Regex) NeedsScratch() bool { return re.plain == nil }
+
 // FindAll calls yield with the byte range of every match in text, which is valid UTF-8, from left to right
 // until yield returns false. A match that is empty and begins where the last one ended does not count. Where
 // a look-behind contains \K, start may lie before the end of the match before. It returns ErrLimit if the
@@ -50,6 +54,10 @@ func (re *Regex) Search(s *Scratch, text []byte, from int) (start, end int, ok b
 func (re *Regex) FindAll(s *Scratch, text []byte, yield func(start, end int) bool) error {
 	if len(text) > math.MaxInt32-1 {
 		return ErrLimit
+	}
+	if re.plain != nil {
+		re.plain.findAll(text, yield)
+		return nil
 	}
 	m := re.program.matcher(s, text)
 	return m.findAll(yield)
