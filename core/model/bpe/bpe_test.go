@@ -88,14 +88,15 @@ func TestUnknownCharacters(t *testing.T) {
 		want   string
 	}{
 		{"dropped, so that the neighbours merge and offsets shift", func(*Config) {}, "aébc", "ab(0-2) c(2-3)"},
+		{"dropped before a character that no rule is about", func(*Config) {}, "éñ", "ñ(0-2)"},
 		{"unk, one each", func(c *Config) { c.UnkToken = &unk }, "aééb", "a(0-1) <unk>(1-3) <unk>(3-5) b(5-6)"},
 		{"unk, fused", func(c *Config) { c.UnkToken, c.FuseUnk = &unk, true }, "aééb", "a(0-1) <unk>(1-5) b(5-6)"},
 		{"bytes", func(c *Config) { c.UnkToken, c.ByteFallback = &unk, true }, "aéb", "a(0-1) <0xC3>(1-2) <0xA9>(2-3) b(3-4)"},
 		{"a pending unk comes after bytes that follow it", func(c *Config) { c.UnkToken, c.FuseUnk, c.ByteFallback = &unk, true, true },
-			"ñéa", "<0xC3>(0-1) <0xA9>(1-2) <unk>(2-4) a(4-5)"},
+			"öéa", "<0xC3>(0-1) <0xA9>(1-2) <unk>(2-4) a(4-5)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cfg := config(append([]string{"a", "b", "c", "ab", unk}, bytes...), "a b")
+			cfg := config(append([]string{"a", "b", "c", "ab", "ñ", unk}, bytes...), "a b")
 			c.change(&cfg)
 			if got := strings.Join(encode(t, mustNew(t, cfg), c.text), " "); got != c.want {
 				t.Errorf("got %s\nwant %s", got, c.want)

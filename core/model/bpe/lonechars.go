@@ -32,8 +32,12 @@ func newLoneChars(m *Model) *loneChars {
 	if m.raw || m.dropout > 0 || m.pairs.mates == nil || m.symbols.prefix != "" || m.symbols.suffix != "" {
 		return nil
 	}
+	allBytes := m.symbols.byteFallback && m.symbols.hasAllBytes()
+	if m.unkToken == nil && !allBytes {
+		return nil // a character that is dropped shifts what comes after it
+	}
 	t := new(loneChars)
-	t.bytesAlone = m.symbols.byteFallback && m.symbols.hasAllBytes() && !slices.ContainsFunc(m.symbols.bytes[:], m.pairs.ruled)
+	t.bytesAlone = allBytes && !slices.ContainsFunc(m.symbols.bytes[:], m.pairs.ruled)
 	return t
 }
 
