@@ -89,8 +89,10 @@ func (t *Tokenizer) completeLater(store *images.Store, key images.Key, text []by
 	loaded := weak.Make(t)
 	background.After(idle, func() {
 		if t := loaded.Value(); t != nil {
-			t.model.(model.Preparer).Prepare()
-			store.Replace(key, t.tables(t.text))
+			store.Replace(key, func() [][]byte {
+				t.model.(model.Preparer).Prepare()
+				return t.tables(t.text)
+			})
 		}
 	})
 }

@@ -281,7 +281,7 @@ func TestCompletedImage(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	store.Replace(names.SHA256, want.tables(nil))
+	store.Replace(names.SHA256, func() [][]byte { return want.tables(nil) })
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("a deleted image came back")
 	}

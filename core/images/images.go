@@ -126,10 +126,10 @@ func (s *Store) GitSHA1(key Key) string {
 	return ""
 }
 
-// Replace is Save in place of an image that is there; if it is gone, nothing is kept.
-func (s *Store) Replace(key Key, tables [][]byte) {
+// Replace is Save, of the tables that make gives, in place of an image that is there; if it is gone, nothing is made.
+func (s *Store) Replace(key Key, make func() [][]byte) {
 	if _, ok := s.header(key); ok {
-		s.Save(Names{key, s.GitSHA1(key)}, tables)
+		s.Save(Names{key, s.GitSHA1(key)}, make())
 	}
 }
 

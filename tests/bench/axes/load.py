@@ -2,7 +2,7 @@
 engine; and what a tokenizer takes of memory.
 
 "first": what a machine that never saw this tokenizer.json needs. "again": a second process on the same file; ours
-then maps the compiled image that the first one left in the cache. Memory is what the resident set grew by, first
+then reads the compiled image that the first one left in the cache. Memory is what the resident set grew by, first
 when the first ids are there, then after 100 MB of other text, or as much of it as five seconds are enough for.
 """
 
