@@ -224,7 +224,7 @@ class Tokenizer:
     ) -> Encoding:
         """Encodes a text, or a text and its pair; with is_pretokenized, lists of words."""
         settings = self._settings
-        special = add_special_tokens is True or boolean(add_special_tokens)
+        special = add_special_tokens is True or add_special_tokens is not False and boolean(add_special_tokens)
         if is_pretokenized is not False and boolean(is_pretokenized):
             batch = Batch(pretokenized=True)
             batch.add(sequence, pair)
@@ -402,7 +402,7 @@ class Tokenizer:
 
     def encode_ids(self, text: str, add_special_tokens: bool = True) -> array[int]:
         """The ids of a text alone, as an array of 32-bit unsigned integers: the fastest way to them."""
-        special = add_special_tokens is True or boolean(add_special_tokens)
+        special = add_special_tokens is True or add_special_tokens is not False and boolean(add_special_tokens)
         ids = self._handle.native.direct.encode_ids(text, self._settings.ids_at[special])
         return self._encode_ids(text, special) if ids is None else ids
 
@@ -464,7 +464,7 @@ class Tokenizer:
 
     def _encode_list(self, text: str, add_special_tokens: bool) -> list[int]:
         """encode_ids as a list."""
-        special = add_special_tokens is True or boolean(add_special_tokens)
+        special = add_special_tokens is True or add_special_tokens is not False and boolean(add_special_tokens)
         ids = self._handle.native.direct.encode_list(text, self._settings.ids_at[special])
         return self._encode_ids(text, special).tolist() if ids is None else ids
 
@@ -482,7 +482,7 @@ class Tokenizer:
         """The ids of many texts alone, encoded in parallel: those of all texts end to end, 32 bits each, and as many
         64-bit offsets as there are texts, and one; the ids of text i are ids[offsets[i]:offsets[i+1]].
         numpy.frombuffer reads both without a copy."""
-        options = self._settings.for_ids[add_special_tokens is True or boolean(add_special_tokens)]
+        options = self._settings.for_ids[boolean(add_special_tokens)]
         keep, starts, sizes, total = borrow_texts(texts)
         rows = len(keep)
         capacity = total // 2 + 8 * rows + 64
@@ -570,7 +570,7 @@ class Tokenizer:
 
     def decode(self, ids: Sequence[int], skip_special_tokens: bool = True) -> str:
         """The text of ids. Unknown ids are left out."""
-        skip = skip_special_tokens is True or boolean(skip_special_tokens)
+        skip = skip_special_tokens is True or skip_special_tokens is not False and boolean(skip_special_tokens)
         text: Optional[str] = self._handle.native.direct.decode(ids, skip)
         if text is not None:
             return text
