@@ -3,7 +3,6 @@
 import os
 import pickle
 import random
-import subprocess
 import sys
 from array import array
 
@@ -207,7 +206,7 @@ def test_cut_keeps_memory():
     assert before == (sys.getsizeof(ids), ids.buffer_info()[0])
 
 
-def test_room_is_the_arrays():
+def test_room_is_the_arrays(python):
     """An array that was given room behaves like any other, also where each allocation is watched."""
     program = """
 from array import array
@@ -228,7 +227,7 @@ for size in (0, 1, 100, 2_000_000, 3_000_000):
     del ids
     assert copy[-1] == 99
 """
-    subprocess.run([sys.executable, "-c", program], check=True, env=dict(os.environ, PYTHONMALLOC="debug"), timeout=60)
+    python(program, PYTHONMALLOC="debug")
 
 
 def test_batch_with_settings(pair):
