@@ -1,6 +1,7 @@
 package decoder
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"sync"
@@ -99,6 +100,20 @@ func (p *Plan) Piecewise() bool {
 		}
 	}
 	return true
+}
+
+// wholePiece returns what an id adds to complete text, if that is known to be whole characters, and something; else
+// nil. The plan is Piecewise and was used before.
+func (p *Plan) wholePiece(id uint32) []byte {
+	if int(id) >= len(p.table.rest) {
+		return nil
+	}
+	s := &p.table.rest[id]
+	size := s[shortPiece]
+	if size == 0 || size > shortPiece || !utf8.Valid(s[:size]) || bytes.HasSuffix(s[:size], []byte(replacement)) {
+		return nil
+	}
+	return s[:size]
 }
 
 // Append appends the text of ids to dst. Ids without a token are left out, and with skipSpecial special

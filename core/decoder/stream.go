@@ -10,23 +10,25 @@ import (
 // Stream decodes ids that arrive bit by bit, and gives out text as soon as it can't change any more. It
 // belongs to one goroutine at a time; a copy made with Clone goes on by itself.
 //
-// It decodes anew, at each step, the ids since the text before the last one given out: cost depends on
-// how often text comes out, not on the length of the stream.
+// It decodes anew, at each step, the ids since the text before the last one given out, unless the table tells what
+// an id adds: cost depends on how often text comes out, not on the length of the stream.
 type Stream struct {
 	plan        *Plan
 	skipSpecial bool
+	piecewise   bool // what the plan says of itself
 
 	ids []uint32
 	// prefix is the text of ids[:prefixIndex], which was given out already.
 	prefix      []byte
 	prefixIndex int
+	settled     bool   // prefix is the text of all ids, is not empty and ends with a whole character
 	text        []byte // scratch
 }
 
 // NewStream starts a stream. ids, copied, are tokens that came before: they are decoded with those that
 // come, but their own text is not given out.
 func NewStream(p *Plan, ids []uint32, skipSpecial bool) *Stream {
-	return &Stream{plan: p, skipSpecial: skipSpecial, ids: slices.Clone(ids)}
+	return &Stream{plan: p, skipSpecial: skipSpecial, piecewise: p.Piecewise(), ids: slices.Clone(ids)}
 }
 
 // Clone returns a stream in the same state.
@@ -44,6 +46,13 @@ func (s *Stream) Clone() *Stream {
 // It fails with status.Decode if the ids don't decode, or if the text no longer begins with what was given
 // out. The ids stay in the stream also then.
 func (s *Stream) Step(ids ...uint32) (text string, ok bool, err error) {
+	if s.settled && s.piecewise && len(ids) == 1 {
+		if piece := s.plan.wholePiece(ids[0]); piece != nil {
+			s.ids = append(s.ids[:0], ids[0])
+			return s.give(string(piece))
+		}
+	}
+	s.settled = false
 	if len(s.prefix) == 0 && len(s.ids) > 0 {
 		prefix, err := s.plan.Append(s.prefix[:0], s.ids, s.skipSpecial)
 		if err != nil {
@@ -66,8 +75,15 @@ func (s *Stream) Step(ids ...uint32) (text string, ok bool, err error) {
 	}
 	text = string(s.text[len(s.prefix):])
 	s.ids = append(s.ids[:0], s.ids[s.prefixIndex:]...)
+	return s.give(text)
+}
+
+// give returns text, which is that of s.ids as they follow those before.
+func (s *Stream) give(text string) (_ string, ok bool, err error) {
 	s.prefixIndex = len(s.ids)
-	if s.prefix, err = s.plan.Append(s.prefix[:0], s.ids, s.skipSpecial); err != nil {
+	s.prefix, err = s.plan.Append(s.prefix[:0], s.ids, s.skipSpecial)
+	s.settled = err == nil && len(s.prefix) > 0 && !bytes.HasSuffix(s.prefix, []byte(replacement))
+	if err != nil {
 		return "", false, err
 	}
 	return text, true, nil
