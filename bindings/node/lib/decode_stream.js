@@ -4,6 +4,9 @@
 const backend = require('./backend.js');
 const { idArray } = require('./text.js');
 
+/** An id on its way to the library, which keeps a copy. */
+const one = new Uint32Array(1);
+
 class DecodeStream {
   #native;
 
@@ -17,6 +20,10 @@ class DecodeStream {
 
   /** Takes an id, or several, and gives the text that is certain now; null while there is none. */
   step(ids) {
+    if (typeof ids === 'number' && ids >>> 0 === ids) {
+      one[0] = ids;
+      return backend().stream_step(this.#native, one) ?? null;
+    }
     const list = typeof ids === 'number' || typeof ids === 'bigint' ? [ids] : ids;
     return backend().stream_step(this.#native, idArray(list)) ?? null;
   }

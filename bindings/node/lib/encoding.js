@@ -64,10 +64,10 @@ class Block {
   }
 
   pairs(section, from, to) {
-    return Array.from({ length: to - from }, (_, i) => {
-      const at = section + 2 * (from + i);
-      return [this.words[at], this.words[at + 1]];
-    });
+    const { words } = this;
+    const all = new Array(to - from);
+    for (let i = 0, at = section + 2 * from; i < all.length; i++, at += 2) all[i] = [words[at], words[at + 1]];
+    return all;
   }
 
   strings(section, from, to) {
