@@ -8,6 +8,7 @@ import (
 	"github.com/libhftok/libhftok/core/addedvocab"
 	"github.com/libhftok/libhftok/core/decoder"
 	"github.com/libhftok/libhftok/core/encoding"
+	"github.com/libhftok/libhftok/core/internal/utf8fast"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/normalizer"
 	"github.com/libhftok/libhftok/core/postprocessor"
@@ -62,7 +63,7 @@ func parse(r *reader) (*File, error) {
 func (r *reader) invalidText(trusting bool) int {
 	from := 0
 	for _, e := range append(r.equal, extent{len(r.data), len(r.data)}) {
-		if trusting && utf8.Valid(r.data[from:e.start]) {
+		if trusting && utf8fast.Valid(r.data[from:e.start]) {
 			from = e.end
 			continue
 		}
