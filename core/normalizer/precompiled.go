@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/ucd"
+	"github.com/libhftok/libhftok/core/internal/utf8fast"
 	"github.com/libhftok/libhftok/core/normalized"
 	"github.com/libhftok/libhftok/core/status"
 )
@@ -107,7 +108,8 @@ func (p *Precompiled) Normalize(s *normalized.String) error {
 				i = end - 1
 			}
 		}
-		r, n := utf8.DecodeRune(text[i:])
+		r, size := utf8fast.Decode(text, uint32(i))
+		n := int(size)
 		end := i + n
 		if !alone(r, text[end:]) {
 			end = i + ucd.Cluster17(text[i:])
@@ -126,7 +128,8 @@ func (p *Precompiled) Normalize(s *normalized.String) error {
 			}
 		}
 		for i < end {
-			_, n := utf8.DecodeRune(text[i:])
+			_, size := utf8fast.Decode(text, uint32(i))
+			n := int(size)
 			to, found, err := p.find(text[i : i+n])
 			if err != nil {
 				return err
@@ -148,7 +151,7 @@ func alone(r rune, rest []byte) bool {
 	if len(rest) == 0 || rest[0]-0x20 < 0x5F {
 		return true
 	}
-	next, _ := utf8.DecodeRune(rest)
+	next, _ := utf8fast.Decode(rest, 0)
 	return ucd.Break17(next) == ucd.BreakOther
 }
 

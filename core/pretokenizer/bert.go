@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/ucd"
+	"github.com/libhftok/libhftok/core/internal/utf8fast"
 	"github.com/libhftok/libhftok/core/model"
 )
 
@@ -38,8 +39,8 @@ func (Bert) PreTokenize(p *Pieces) error {
 			if c := text[i]; c < utf8.RuneSelf {
 				class = bertClass[c]
 			} else {
-				r, size := utf8.DecodeRune(text[i:w.End])
-				n = uint32(size)
+				var r rune
+				r, n = utf8fast.Decode(text[:w.End], i)
 				if ucd.White(r) {
 					class = bertSpace
 				} else if IsPunctuation(r) {

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/ucd"
+	"github.com/libhftok/libhftok/core/internal/utf8fast"
 	"github.com/libhftok/libhftok/core/model"
 )
 
@@ -19,8 +20,9 @@ func (WhitespaceSplit) PreTokenize(p *Pieces) error {
 			if c := text[i]; c < utf8.RuneSelf {
 				white = c == ' ' || c-'\t' < 5
 			} else {
-				r, size := utf8.DecodeRune(text[i:w.End])
-				n, white = uint32(size), ucd.White(r)
+				var r rune
+				r, n = utf8fast.Decode(text[:w.End], i)
+				white = ucd.White(r)
 			}
 			if white {
 				if from < i {

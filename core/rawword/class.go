@@ -22,14 +22,58 @@ const (
 	plainMark // a mark, if no cluster of it is looked up whole
 )
 
+// What is kept of a character beyond ASCII, beside its class: it becomes itself whatever is around it in a word of
+// such characters and simple ones; with keptAfter only if it and the one before it are more bytes than maxCluster.
+const (
+	kept      class = 1 << 6
+	keptAfter class = 2 << 6
+	dropped   class = 3 << 6 // it becomes nothing
+	classMask       = kept - 1
+)
+
 // class returns the class of r.
-func (w *Words) class(r rune) class {
+func (w *Words) class(r rune) class { return w.traits(r) & classMask }
+
+// traits returns the class of r and what is kept of it.
+func (w *Words) traits(r rune) class {
 	k := w.classes.Get(r)
 	if k == unknown {
 		k = w.classify(w, r)
+		if r >= utf8.RuneSelf {
+			k |= w.keeps(w, r, k)
+		}
 		w.classes.Set(r, k)
 	}
 	return k
+}
+
+// keeps returns what is kept of a character of class k.
+func (c *Cutter) keeps(w *Words, r rune, k class) class {
+	if !c.simple.others || k == unknown || k == space || k == lone || k == sticky || r == c.simple.mark || ucd.White(r) {
+		return 0
+	}
+	if ucd.CombiningClass9(r) != 0 || c.rule == bert && k != letter {
+		return 0
+	}
+	var b [utf8.UTFMax]byte
+	char := b[:utf8.EncodeRune(b[:], r)]
+	w.text.Reset(char, 0, false)
+	if c.normalizer != nil && c.normalizer.Normalize(&w.text) != nil {
+		return 0
+	}
+	if c.rule == bert && len(w.text.Text) == 0 {
+		return dropped
+	}
+	if string(w.text.Text) != string(char) {
+		return 0
+	}
+	switch b := ucd.Break17(r); {
+	case b >= ucd.BreakCR && b <= ucd.BreakControl || b == ucd.BreakPrepend:
+		return 0
+	case joins(b):
+		return keptAfter
+	}
+	return kept
 }
 
 // classify finds the class of a character from what the normalizer makes of it.

@@ -5,15 +5,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/pattern"
+	"github.com/libhftok/libhftok/core/internal/utf8fast"
 	"github.com/libhftok/libhftok/core/normalizer"
 	"github.com/libhftok/libhftok/core/pretokenizer"
 )
 
-// simple knows words of ASCII characters each of which becomes one ASCII character, whatever is around it. Such
-// a word is one piece.
+// simple knows words of ASCII characters each of which becomes one ASCII character, whatever is around it, and of
+// others that are kept. Such a word is one piece.
 type simple struct {
 	to     [256]byte // what a character becomes, 0 if it is not simple
 	prefix string    // what comes before the word
+	others bool      // the normalizer keeps some characters beyond ASCII as they are
+	mark   rune      // Metaspace's, 0: none
 }
 
 // newSimple returns what is simple of c; letters are the characters that are part of words.
@@ -22,10 +25,12 @@ func (c *Cutter) newSimple(w *Words, letters []byte) (s simple) {
 		if m.Replacement < utf8.RuneSelf { // words may have it
 			return s
 		}
+		s.mark = m.Replacement
 		if m.PrependScheme == pretokenizer.Always {
 			s.prefix = string(m.Replacement)
 		}
 	}
+	s.others = all(c.normalizer, steady)
 	for _, b := range letters {
 		if b-'!' >= 0x5E {
 			continue
@@ -39,6 +44,16 @@ func (c *Cutter) newSimple(w *Words, letters []byte) (s simple) {
 		}
 	}
 	return s
+}
+
+// steady reports whether n leaves characters alone, in any text, that it leaves alone by themselves, as long as they are
+// no marks and in clusters that are not looked up.
+func steady(n normalizer.Normalizer) bool {
+	switch n.(type) {
+	case normalizer.Replace, *normalizer.Precompiled: // New takes those of ASCII only
+		return true
+	}
+	return charwise(n)
 }
 
 // replaces reports whether the character b may be part of what the normalizer replaces.
@@ -56,12 +71,27 @@ func (w *Words) simpleText(b, word []byte) ([]byte, bool) {
 	if w.rule == tiled && word[0] == ' ' {
 		word = word[1:] // the prefix stands for it
 	}
-	for _, c := range word {
-		to := w.simple.to[c]
-		if to == 0 {
+	before := uint32(0) // size of the character before
+	for i := uint32(0); int(i) < len(word); {
+		if c := word[i]; c < utf8.RuneSelf {
+			to := w.simple.to[c]
+			if to == 0 {
+				return b, false
+			}
+			b = append(b, to)
+			before = 1
+			i++
+			continue
+		}
+		r, size := utf8fast.Decode(word, i)
+		switch k := w.traits(r) &^ classMask; {
+		case k == kept || k == keptAfter && before+size > maxCluster:
+			b = append(b, word[i:i+size]...)
+		case k != dropped:
 			return b, false
 		}
-		b = append(b, to)
+		before = size
+		i += size
 	}
 	return b, len(b) > 0
 }

@@ -1,6 +1,6 @@
 package ucd
 
-import "unicode/utf8"
+import "github.com/libhftok/libhftok/core/internal/utf8fast"
 
 // Break is a value of Grapheme_Cluster_Break, and Extended_Pictographic for those that are Other in it.
 type Break uint8
@@ -35,17 +35,17 @@ func Break17(r rune) Break {
 // (UAX #29), but for rule GB9c: an Indic conjunct, which has eight bytes at least, ends before its second
 // consonant. text is valid UTF-8 and not empty.
 func Cluster17(text []byte) int {
-	r, n := utf8.DecodeRune(text)
+	r, n := utf8fast.Decode(text, 0)
 	before := Break17(r)
 	pictograph := before == BreakPictograph // before is Pictograph Extend*, or ZWJ after that
 	flag := before == BreakRegionalIndicator
-	for n < len(text) {
-		r, size := utf8.DecodeRune(text[n:])
+	for int(n) < len(text) {
+		r, size := utf8fast.Decode(text, n)
 		after := Break17(r)
 		switch {
 		case before == BreakCR && after == BreakLF:
 		case before >= BreakCR && before <= BreakControl, after >= BreakCR && after <= BreakControl:
-			return n
+			return int(n)
 		case before == BreakL && (after == BreakL || after == BreakV || after == BreakLV || after == BreakLVT):
 		case (before == BreakLV || before == BreakV) && (after == BreakV || after == BreakT):
 		case (before == BreakLVT || before == BreakT) && after == BreakT:
@@ -57,7 +57,7 @@ func Cluster17(text []byte) int {
 			n += size
 			continue
 		default:
-			return n
+			return int(n)
 		}
 		switch after {
 		case BreakPictograph:
@@ -73,5 +73,5 @@ func Cluster17(text []byte) int {
 		before = after
 		n += size
 	}
-	return n
+	return int(n)
 }

@@ -103,7 +103,8 @@ func (m *Model) TokenAt(id uint32, text []byte, at, piece model.Span) string {
 
 // isLong reports whether a word has more characters than are looked up.
 func (m *Model) isLong(word []byte) bool {
-	return uint64(len(word)) > m.maxChars && uint64(utf8.RuneCount(word)) > m.maxChars
+	n := uint64(len(word))
+	return n > m.maxChars && (n/utf8.UTFMax > m.maxChars || uint64(utf8.RuneCount(word)) > m.maxChars)
 }
 
 func (m *Model) NewEncoder() model.Encoder {
