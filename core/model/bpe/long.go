@@ -45,7 +45,7 @@ func (l *longWord) merge(t *pairTable, w *word) {
 		// The last tokens depend on what comes after the window.
 		for i, id := range l.window.ids {
 			symbols := l.window.lens[i]
-			if i > 0 && end < n && at+int(symbols) > end-size/4 {
+			if i > 0 && end < n && at+int(symbols) > end-size/8 {
 				break
 			}
 			length := uint32(0)
