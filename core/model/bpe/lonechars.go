@@ -114,29 +114,42 @@ func (e *encoder) addLone(c uint32, text []byte, at model.Span, piece uint32, ou
 func (e *encoder) takeLone(text []byte, at model.Span, out *model.Output) uint32 {
 	ids, i := out.IDs, at.Start
 	text = text[:at.End]
-	last := at.End - 1
-	bytes := &e.symbols.bytes
-	for i < at.End && text[i] >= utf8.RuneSelf {
-		r, size := utf8fast.Decode(text, i)
-		c := e.charOf(r)
+	chars, bytes := e.chars, &e.symbols.bytes
+	for int(i) < len(text) && text[i] >= utf8.RuneSelf {
+		rest := text[i:]
+		r, size := rune(0), 3
+		if rest[0]>>4 == 0xE && len(rest) >= 3 { // most of them; Decode is a call
+			r = rune(rest[0]&0x0F)<<12 | rune(rest[1]&0x3F)<<6 | rune(rest[2]&0x3F)
+		} else {
+			var n uint32
+			r, n = utf8fast.Decode(text, i)
+			size = int(n)
+		}
+		c := chars.Get(r)
+		if c == charUnknown {
+			c = e.charOf(r)
+		}
 		if c == charJoined {
 			break
 		}
 		// Which of both it is can't be predicted; so all ids that may be needed are stored.
 		first, n := c-charIDs, 1
 		if c == charOfBytes {
-			first = bytes[text[i]]
+			first = bytes[rest[0]]
 		}
 		if c == charOfBytes {
-			n = int(size)
+			n = size
 		}
 		if cap(ids)-len(ids) < utf8.UTFMax {
 			ids = slices.Grow(ids, 64*utf8.UTFMax)
 		}
 		to := (*[utf8.UTFMax]uint32)(ids[len(ids):cap(ids)])
-		to[0], to[1], to[2], to[3] = first, bytes[text[min(i+1, last)]], bytes[text[min(i+2, last)]], bytes[text[min(i+3, last)]]
+		to[0], to[1], to[2] = first, bytes[rest[min(1, len(rest)-1)]], bytes[rest[size-1]]
+		if size == 4 {
+			to[2], to[3] = bytes[rest[2]], bytes[rest[3]]
+		}
 		ids = ids[:len(ids)+n]
-		i += size
+		i += uint32(size)
 	}
 	out.IDs = ids
 	return i
