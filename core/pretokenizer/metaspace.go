@@ -29,50 +29,38 @@ func (t *Metaspace) PreTokenize(p *Pieces) error {
 	w := p.Text.Rewrite()
 	for _, s := range p.Spans {
 		start := uint32(w.Len())
-		piece := old[s.Start:s.End]
-		if piece[0] != ' ' && !bytes.HasPrefix(piece, mark) && t.prepends(p, s) {
+		if old[s.Start] != ' ' && !bytes.HasPrefix(old[s.Start:s.End], mark) && t.prepends(p, s) {
 			w.Put(mark, int(s.Start))
 		}
-		for from := s.Start; from < s.End; {
-			n := bytes.IndexByte(old[from:s.End], ' ')
-			if n < 0 {
-				w.Copy(int(from), int(s.End))
-				break
+		from := s.Start // of what is to be copied
+		for i := s.Start; i < s.End; {
+			c := old[i]
+			if c != ' ' && (c != mark[0] || !bytes.HasPrefix(old[i:s.End], mark)) {
+				i++
+				continue
 			}
-			at := from + uint32(n)
-			w.Copy(int(from), int(at))
-			w.Put(mark, int(at))
-			from = at + 1
+			w.Copy(int(from), int(i))
+			if at := uint32(w.Len()); t.Split && at > start {
+				next = append(next, model.Span{Start: start, End: at})
+				start = at
+			}
+			from = i
+			if c == ' ' {
+				w.Put(mark, int(i))
+				from++
+				i++
+			} else {
+				i += uint32(len(mark))
+			}
 		}
+		w.Copy(int(from), int(s.End))
 		next = append(next, model.Span{Start: start, End: uint32(w.Len())})
 	}
 	if err := w.Commit(); err != nil {
 		return err
 	}
 	p.replace(next)
-	if t.Split {
-		cutBefore(p, mark)
-	}
 	return nil
-}
-
-// cutBefore cuts every piece before each mark.
-func cutBefore(p *Pieces, mark []byte) {
-	next, text := p.next[:0], p.Text.Text
-	for _, s := range p.Spans {
-		for from := s.Start; from < s.End; {
-			end := s.End
-			// A mark at from begins this piece; the one after it begins the next.
-			if at := from + 1; at < s.End {
-				if n := bytes.Index(text[at:s.End], mark); n >= 0 {
-					end = at + uint32(n)
-				}
-			}
-			next = append(next, model.Span{Start: from, End: end})
-			from = end
-		}
-	}
-	p.replace(next)
 }
 
 func (t *Metaspace) prepends(p *Pieces, s model.Span) bool {
