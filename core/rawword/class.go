@@ -25,9 +25,10 @@ const (
 // What is kept of a character beyond ASCII, beside its class: it becomes itself whatever is around it in a word of
 // such characters and simple ones; with keptAfter only if it and the one before it are more bytes than maxCluster.
 const (
-	kept      class = 1 << 6
-	keptAfter class = 2 << 6
-	dropped   class = 3 << 6 // it becomes nothing
+	kept      class = 1 << 4
+	keptAfter class = 2 << 4
+	dropped   class = 3 << 4 // it becomes nothing
+	parting   class = 4 << 4 // a mark that becomes a space, if it is looked up by itself
 	classMask       = kept - 1
 )
 
@@ -57,23 +58,47 @@ func (c *Cutter) keeps(w *Words, r rune, k class) class {
 	}
 	var b [utf8.UTFMax]byte
 	char := b[:utf8.EncodeRune(b[:], r)]
+	if c.before != nil {
+		w.text.Reset(char, 0, false)
+		if c.before.Normalize(&w.text) != nil || string(w.text.Text) != string(char) {
+			return 0
+		}
+	}
 	w.text.Reset(char, 0, false)
 	if c.normalizer != nil && c.normalizer.Normalize(&w.text) != nil {
 		return 0
 	}
-	if c.rule == bert && len(w.text.Text) == 0 {
+	joins := joins(ucd.Break17(r))
+	switch to := w.text.Text; {
+	case c.rule == bert && len(to) == 0:
 		return dropped
-	}
-	if string(w.text.Text) != string(char) {
+	case c.rule != bert && joins && (c.rule == tiled && string(to) == " " || c.rule == apart && white(to)):
+		return parting
+	case string(to) != string(char):
 		return 0
 	}
 	switch b := ucd.Break17(r); {
 	case b >= ucd.BreakCR && b <= ucd.BreakControl || b == ucd.BreakPrepend:
 		return 0
-	case joins(b):
+	case joins:
 		return keptAfter
 	}
 	return kept
+}
+
+// parts reports whether the mark r at text[pos], of the given size, is as good as a space there: it becomes one, and lies
+// between characters so long that no cluster of them and others is looked up, with it or without.
+func (w *Words) parts(r rune, text []byte, pos, size uint32) bool {
+	if w.traits(r)&^classMask != parting || int(pos+size) >= len(text) {
+		return false
+	}
+	before, n := utf8.DecodeLastRune(text[:pos])
+	after, m := utf8.DecodeRune(text[pos+size:])
+	if n != utf8.UTFMax || m != utf8.UTFMax || w.traits(after)&^classMask != kept {
+		return false
+	}
+	k := w.traits(before) &^ classMask
+	return k == kept || k == keptAfter
 }
 
 // classify finds the class of a character from what the normalizer makes of it.

@@ -279,6 +279,26 @@ func TestRandom(t *testing.T) {
 	}
 }
 
+// TestParting has emoji that are joined by what becomes a space, and few other characters.
+func TestParting(t *testing.T) {
+	all, _ := pipelines(t)
+	alphabet := []rune("\u200c\u200c\u200d\u200d\U0001F469\U0001F469\U0001F916\U0001F3FD\U0001F1E9\U0001F468☺語é a\u0308\u200b\ufe0f\u0600")
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := checker{pipeline: all[name]}
+			random := rand.New(rand.NewPCG(3, 4))
+			for range 2000 {
+				var b strings.Builder
+				for range 1 + random.IntN(1+random.IntN(100)) {
+					b.WriteRune(alphabet[random.IntN(len(alphabet))])
+				}
+				c.check(t, b.String())
+			}
+		})
+	}
+}
+
 func FuzzWords(f *testing.F) {
 	all, alphabet := pipelines(f)
 	f.Add(string(alphabet))

@@ -34,6 +34,9 @@ func (w *Words) scanApart(text []byte, at uint32, spans []model.Span) (n int, ne
 			char := (uint64(1)<<size - 1) << p
 			others &^= char
 			class, glued := w.class(r), pos == stuck
+			if class == mark && w.parts(r, text, pos, size) {
+				class = space
+			}
 			switch {
 			case class == space && !glued:
 				c = crossing{size: p + size}
@@ -151,6 +154,9 @@ func (w *Words) scanTiled(text []byte, at uint32, spans []model.Span) (n int, ne
 			r, size := utf8fast.Decode(text, pos)
 			others &^= (uint64(1)<<size - 1) << p
 			isPlain, class, glued := false, w.class(r), pos == stuck
+			if (class == mark || class == plainMark) && !glued && w.parts(r, text, pos, size) {
+				class = space
+			}
 			switch class {
 			case space:
 				spaces |= 1 << p
