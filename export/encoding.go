@@ -34,13 +34,9 @@ func newBlock(encodings []*encoding.Encoding, opts *core.EncodeOptions) (*C.hfto
 			textBytes += len(token)
 		}
 	}
-	withText := C.int(1)
-	if opts.NoTokens {
-		withText = 0
-	}
-	block := C.hftokx_encoding_new(C.size_t(len(rows)), C.size_t(tokens), C.size_t(sequences), C.size_t(textBytes), C.uint32_t(opts.OffsetUnit), withText)
-	if block == nil {
-		return nil, errNoMemory
+	block, err := allocate(len(rows), tokens, sequences, textBytes, opts)
+	if err != nil {
+		return nil, err
 	}
 	filled := false
 	defer func() {
@@ -53,19 +49,28 @@ func newBlock(encodings []*encoding.Encoding, opts *core.EncodeOptions) (*C.hfto
 	return block, nil
 }
 
+// allocate makes a block of so many rows, tokens, sequence ranges and bytes of token text, with all to be set.
+func allocate(rows, tokens, sequences, textBytes int, opts *core.EncodeOptions) (*C.hftokx_encoding_block, error) {
+	withText := C.int(1)
+	if opts.NoTokens {
+		withText = 0
+	}
+	block := C.hftokx_encoding_new(C.size_t(rows), C.size_t(tokens), C.size_t(sequences), C.size_t(textBytes), C.uint32_t(opts.OffsetUnit), withText)
+	if block == nil {
+		return nil, errNoMemory
+	}
+	return block, nil
+}
+
 // A columnBlock is a block of one row that core writes to.
 type columnBlock struct{ block *C.hftokx_encoding_block }
 
 // room returns what makes the block, as core.Tokenizer.EncodeColumns wants it.
 func (b *columnBlock) room(opts *core.EncodeOptions) func(tokens, textBytes int, ranges []encoding.SequenceRange) (core.Columns, error) {
 	return func(tokens, textBytes int, ranges []encoding.SequenceRange) (core.Columns, error) {
-		withText := C.int(1)
-		if opts.NoTokens {
-			withText = 0
-		}
-		b.block = C.hftokx_encoding_new(1, C.size_t(tokens), C.size_t(len(ranges)), C.size_t(textBytes), C.uint32_t(opts.OffsetUnit), withText)
-		if b.block == nil {
-			return core.Columns{}, errNoMemory
+		var err error
+		if b.block, err = allocate(1, tokens, len(ranges), textBytes, opts); err != nil {
+			return core.Columns{}, err
 		}
 		v := &b.block.view
 		array[uint64](v.row_ends, 1)[0] = uint64(tokens)
@@ -102,13 +107,9 @@ func newBlockOfColumns(rows []core.ColumnRow, opts *core.EncodeOptions) (*C.hfto
 		sequences += len(rows[i].Ranges)
 		textBytes += len(rows[i].TokenText)
 	}
-	withText := C.int(1)
-	if opts.NoTokens {
-		withText = 0
-	}
-	block := C.hftokx_encoding_new(C.size_t(len(rows)), C.size_t(tokens), C.size_t(sequences), C.size_t(textBytes), C.uint32_t(opts.OffsetUnit), withText)
-	if block == nil {
-		return nil, errNoMemory
+	block, err := allocate(len(rows), tokens, sequences, textBytes, opts)
+	if err != nil {
+		return nil, err
 	}
 	v := &block.view
 	var (

@@ -282,40 +282,48 @@ static PyObject *token_item(const hftok_encoding_view *v, size_t i) {
 static item *const items[] = {id_item, type_id_item, offset_item, word_item, special_item, attention_item, token_item};
 enum { ITEMS = sizeof items / sizeof *items, TOKEN_ITEM = ITEMS - 1 };
 
+/* Some tokens of an encoding, and which of their lists is meant. */
+struct part {
+  hftok_encoding_view view;
+  size_t which, from, to;
+};
+
+/* Reads (handle of an encoding, which, first token, one past the last). Returns 0 if that is no part of one. */
+static int read_part(const struct calls *c, PyObject *const *args, Py_ssize_t n, struct part *p) {
+  size_t a[4];
+  if (n != 4 || !c->api.encode) return 0;
+  for (int i = 0; i < 4; i++) a[i] = PyLong_AsSize_t(args[i]);
+  *p = (struct part){.view = {.size = sizeof p->view}, .which = a[1], .from = a[2], .to = a[3]};
+  if (PyErr_Occurred() || c->api.encoding_get((const void *)a[0], &p->view) != HFTOK_OK) return 0;
+  return p->from <= p->to && p->to <= p->view.tokens;
+}
+
 /* items(handle of an encoding, which, first token, one past the last) => list */
 static PyObject *list_of_items(PyObject *self, PyObject *const *args, Py_ssize_t n) {
-  struct calls *c = (struct calls *)self;
-  hftok_encoding_view view = {.size = sizeof view};
-  size_t a[4];
-  if (n != 4 || !c->api.encode) return none();
-  for (int i = 0; i < 4; i++) a[i] = PyLong_AsSize_t(args[i]);
-  if (PyErr_Occurred() || c->api.encoding_get((const void *)a[0], &view) != HFTOK_OK) return none();
-  size_t which = a[1], from = a[2], to = a[3];
-  if (which >= ITEMS || from > to || to > view.tokens || (which == TOKEN_ITEM && !view.token_ends)) return none();
-  PyObject *list = PyList_New((Py_ssize_t)(to - from));
-  for (size_t i = from; list && i < to; i++) {
-    PyObject *made = items[which](&view, i);
+  struct part p;
+  if (!read_part((struct calls *)self, args, n, &p)) return none();
+  if (p.which >= ITEMS || (p.which == TOKEN_ITEM && !p.view.token_ends)) return none();
+  PyObject *list = PyList_New((Py_ssize_t)(p.to - p.from));
+  for (size_t i = p.from; list && i < p.to; i++) {
+    PyObject *made = items[p.which](&p.view, i);
     if (!made) {
       Py_DecRef(list);
       return none();
     }
-    PyList_SetItem(list, (Py_ssize_t)(i - from), made);
+    PyList_SetItem(list, (Py_ssize_t)(i - p.from), made);
   }
   return or_none(list);
 }
 
 /* column(handle of an encoding, which, first token, one past the last) => bytes: the numbers of ids, type ids or offsets */
 static PyObject *column(PyObject *self, PyObject *const *args, Py_ssize_t n) {
-  struct calls *c = (struct calls *)self;
-  hftok_encoding_view view = {.size = sizeof view};
-  size_t a[4];
-  if (n != 4 || !c->api.encode) return none();
-  for (int i = 0; i < 4; i++) a[i] = PyLong_AsSize_t(args[i]);
-  if (PyErr_Occurred() || c->api.encoding_get((const void *)a[0], &view) != HFTOK_OK) return none();
-  const uint32_t *columns[] = {view.ids, view.type_ids, view.offsets};
-  size_t which = a[1], from = a[2], to = a[3], width = which == 2 ? 2 : 1;
-  if (which >= 3 || !columns[which] || from > to || to > view.tokens) return none();
-  return or_none(PyBytes_FromStringAndSize((const char *)(columns[which] + width * from), (Py_ssize_t)(4 * width * (to - from))));
+  struct part p;
+  if (!read_part((struct calls *)self, args, n, &p)) return none();
+  const uint32_t *columns[] = {p.view.ids, p.view.type_ids, p.view.offsets};
+  if (p.which >= 3 || !columns[p.which]) return none();
+  size_t width = p.which == 2 ? 2 : 1;
+  const char *data = (const char *)(columns[p.which] + width * p.from);
+  return or_none(PyBytes_FromStringAndSize(data, (Py_ssize_t)(4 * width * (p.to - p.from))));
 }
 
 /* free(handle of an encoding) => True */
