@@ -262,7 +262,7 @@ func (s *modelSection) build() (model.Model, error) {
 		if err == nil {
 			return m, nil
 		}
-		if errors.Is(err, bpe.ErrTooLong) {
+		if errors.Is(err, bpe.ErrTooLong) || errors.Is(err, bpe.ErrTooShort) {
 			return nil, err
 		}
 		if first == nil || s.fields.err == nil {

@@ -102,7 +102,7 @@ func (m *Merges) resolve(prefix string) ([]rule, error) {
 			left, right := v.Entry(r.left), v.Entry(r.right)
 			if len(right) < len(prefix) {
 				return nil, status.Errorf(status.InvalidTokenizer,
-					"model.merges[%d]: %q is shorter than continuing_subword_prefix %q", i, right, prefix)
+					"model.merges[%d]: %q is %w %q", i, right, ErrTooShort, prefix)
 			}
 			joined = append(append(joined[:0], left...), right[len(prefix):]...)
 			var ok bool

@@ -6,8 +6,11 @@ import (
 	"math/bits"
 )
 
-// ErrTooLong is what New fails with where the reference panics rather than fails.
-var ErrTooLong = errors.New("longer than every token of the vocabulary")
+// ErrTooLong and ErrTooShort are what New fails with where the reference panics rather than fails.
+var (
+	ErrTooLong  = errors.New("longer than every token of the vocabulary")
+	ErrTooShort = errors.New("shorter than continuing_subword_prefix")
+)
 
 // noRank is the rank of a pair that no rule merges.
 const noRank = 1<<32 - 1
