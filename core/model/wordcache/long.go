@@ -8,8 +8,8 @@ import (
 	"github.com/libhftok/libhftok/core/internal/offheap"
 )
 
-// maxLong is the number of bytes of the longest word kept.
-const maxLong = 256
+// maxLong is the number of bytes of the longest word kept: where there are no spaces, a paragraph is a word.
+const maxLong = 1 << 12
 
 // long keeps words, or just the ids of words, that don't fit into a slot, and is emptied when its budget is used
 // up. The zero value of all but budget is ready.
@@ -62,7 +62,7 @@ func (l *long) find(word []byte) ([]uint32, bool) {
 
 // store keeps the ids of a word that is not there yet.
 func (l *long) store(word []byte, ids []uint32) {
-	if len(word) > maxLong || len(word) == 0 || len(ids) > 1<<16-1 {
+	if len(word) > maxLong || len(word) == 0 || len(ids) > 1<<16-1 || len(word)+4*len(ids) > l.budget/16 {
 		return
 	}
 	if 2*l.used >= len(l.table) {
