@@ -122,6 +122,8 @@ class Pair:
         if all(place.startswith("saved.") for place in found):
             case = {**case, "tokenizer": json.dumps(self.ask(case)[0].get("saved")), "add": []}
         places, theirs = {place.removeprefix("saved.") for place in found}, self.again(case)
+        if theirs is None:
+            return True
         for attempt in range(24):
             if attempt % 4 == 3:
                 self.reference.close()  # some of what it leaves to chance it decides once in a process
