@@ -22,6 +22,7 @@ import axes
 import documents
 import families
 import summary
+from axes import common
 from engines import ENGINES
 from process import VENV, VENVS
 
@@ -52,6 +53,8 @@ def main():
         signal.signal(signal_, lambda *_: sys.exit("broken off"))
     try:
         for name in options.axis:
+            if name != "load" and "hftok" in options.engine:
+                common.complete_images(present.values())
             for row in axes.AXES[name](present, options):
                 results["rows"].append(row)
                 print(summary.line(row), flush=True)

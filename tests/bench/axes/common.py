@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tempfile
+import time
 from pathlib import Path
 
 import documents
@@ -51,6 +52,23 @@ class Workers(dict):
     def __exit__(self, *_):
         for worker in self.values():
             worker.close()
+
+
+SETTLING = 3  # seconds; ours begins to complete an image one second after a load
+_complete = set()
+
+
+def complete_images(files):
+    """Has ours complete the compiled images of tokenizers, which it does in the background after the first load on a
+    machine: what the axes measure is what all later processes find."""
+    if not process.IMAGES.exists():
+        _complete.clear()
+    worker = process.Process("hftok")
+    for file in set(files) - _complete:
+        worker.call("load", path=str(file))
+        time.sleep(SETTLING)
+        _complete.add(file)
+    worker.close()
 
 
 def in_python(names):
