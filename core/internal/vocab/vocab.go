@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/libhftok/libhftok/core/internal/flat"
+	"github.com/libhftok/libhftok/core/internal/shortkey"
 )
 
 // None is returned for an absent id.
@@ -82,7 +83,7 @@ func (v *Vocab) FindAll(tokens [][]byte, found []uint32) {
 		v.FindAll(tokens[:batch], found)
 		tokens, found = tokens[batch:], found[batch:]
 	}
-	var keys [batch]key
+	var keys [batch]shortkey.Key
 	var slots, tags, froms, ends [batch]uint32
 	mask := uint32(len(v.index) - 1)
 	for i, t := range tokens {
@@ -90,11 +91,7 @@ func (v *Vocab) FindAll(tokens [][]byte, found []uint32) {
 		if len(t) > keyBytes {
 			h = v.seed.long(t)
 		} else {
-			if cap(t) >= keyBytes {
-				keys[i] = keyFrom(t[:keyBytes], len(t))
-			} else {
-				keys[i] = keyOf(t)
-			}
+			keys[i] = shortkey.From(t[:min(cap(t), keyBytes)]).Head(len(t))
 			h = v.seed.short(keys[i], len(t))
 		}
 		slots[i], tags[i] = uint32(h)&mask, uint32(h>>32)&v.tag
@@ -117,7 +114,7 @@ func (v *Vocab) FindAll(tokens [][]byte, found []uint32) {
 	for i, t := range tokens {
 		switch {
 		case found[i] == None:
-		case int(ends[i]-froms[i]) == len(t) && len(t) <= keyBytes && keyFrom(v.text[froms[i]:], len(t)) == keys[i]:
+		case int(ends[i]-froms[i]) == len(t) && len(t) <= keyBytes && shortkey.From(v.text[froms[i]:]).Head(len(t)) == keys[i]:
 		case string(v.text[froms[i]:ends[i]]) == string(t):
 		default:
 			found[i], _ = v.Find(t) // another one has its tag
@@ -277,7 +274,7 @@ next:
 		token := v.text[from:end]
 		var h uint64
 		if len(token) <= keyBytes {
-			h = v.seed.short(keyFrom(v.text[from:], len(token)), len(token))
+			h = v.seed.short(shortkey.From(v.text[from:]).Head(len(token)), len(token))
 		} else {
 			h = v.seed.long(token)
 		}

@@ -1,8 +1,9 @@
 package bpe
 
 import (
-	"encoding/binary"
 	"math/bits"
+
+	"github.com/libhftok/libhftok/core/internal/shortkey"
 )
 
 // backtrackLimit is the number of bytes from which words are merged without trying to do without.
@@ -15,8 +16,8 @@ const backtrackLimit = 64
 //
 // Source: https://github.com/github/rust-gems/blob/main/crates/bpe/README.md
 type backtracker struct {
-	text [backtrackLimit + 16]byte // the word, zero padded
-	left [backtrackLimit]uint16    // lengths that were not tried yet in place of each token
+	text [backtrackLimit + shortkey.Size]byte // the word, zero padded
+	left [backtrackLimit]uint16               // lengths that were not tried yet in place of each token
 }
 
 // tokens fills w with the tokens of a word. It reports false if it finds none, since they are not all in the table or
@@ -26,12 +27,12 @@ func (b *backtracker) tokens(e *encoder, chars []byte, w *word) bool {
 	if n == 0 || n >= backtrackLimit {
 		return false
 	}
-	*(*[16]byte)(b.text[n:]) = [16]byte{}
+	*(*[shortkey.Size]byte)(b.text[n:]) = [shortkey.Size]byte{}
 	copy(b.text[:], chars)
 	w.grow(n)
 	var dead uint64 // bits of the positions from which the word can't be completed
 	at, count := 0, 0
-	key := keyFrom(b.text[:])
+	key := shortkey.From(b.text[:])
 	lengths := e.table.heads(key, min(n, tableBytes))
 	for {
 		if lengths == 0 {
@@ -41,7 +42,7 @@ func (b *backtracker) tokens(e *encoder, chars []byte, w *word) bool {
 			dead |= 1 << (at & 63)
 			count--
 			at -= int(w.lens[count])
-			key, lengths = keyFrom(b.text[at:]), b.left[count&(backtrackLimit-1)]
+			key, lengths = shortkey.From(b.text[at:]), b.left[count&(backtrackLimit-1)]
 			continue
 		}
 		size := bits.Len16(lengths) - 1
@@ -49,7 +50,7 @@ func (b *backtracker) tokens(e *encoder, chars []byte, w *word) bool {
 		if dead>>((at+size)&63)&1 != 0 {
 			continue
 		}
-		id, ok := e.table.find(key.head(size), size)
+		id, ok := e.table.find(key.Head(size), size)
 		if !ok || !e.known.has(id) || size > sureBytes && !e.isText(id, chars[at:at+size]) ||
 			count > 0 && !e.known.stay(&e.pairs, w.ids[count-1], id) {
 			continue
@@ -60,12 +61,7 @@ func (b *backtracker) tokens(e *encoder, chars []byte, w *word) bool {
 			w.ids, w.lens = w.ids[:count], w.lens[:count]
 			return true
 		}
-		key = keyFrom(b.text[at:])
+		key = shortkey.From(b.text[at:])
 		lengths = e.table.heads(key, min(n-at, tableBytes))
 	}
-}
-
-// keyFrom is keyOf for the first 16 bytes of text.
-func keyFrom(text []byte) wordKey {
-	return wordKey{binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[8:16])}
 }

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/bytelevel"
+	"github.com/libhftok/libhftok/core/internal/shortkey"
 	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/model/wordcache"
@@ -232,7 +233,7 @@ func (e *encoder) token(word []byte) (id uint32, ok bool) {
 	}
 	if e.table != nil {
 		if n := len(word); n <= tableBytes {
-			id, ok = e.table.find(keyOf(word), n)
+			id, ok = e.table.find(shortkey.From(word), n)
 			return id, ok && (n <= sureBytes || e.isText(id, word))
 		}
 		if !e.table.hasLong(word) {

@@ -2,9 +2,9 @@ package bpe
 
 import (
 	"encoding/binary"
-	"math/bits"
 
 	"github.com/libhftok/libhftok/core/internal/hugepages"
+	"github.com/libhftok/libhftok/core/internal/shortkey"
 )
 
 // wordTable finds the ids of words that are tokens, if they have at most tableBytes bytes: one probe of one
@@ -42,40 +42,8 @@ func newWordTable(n int) *wordTable {
 	return t
 }
 
-// wordKey is a word of at most tableBytes bytes, zero padded.
-type wordKey struct{ lo, hi uint64 }
-
-// keyOf returns the key of a word.
-func keyOf(word []byte) wordKey {
-	var b [16]byte
-	copy(b[:], word)
-	return wordKey{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])}
-}
-
-// head returns the key of the first n bytes, which are 1 to 16.
-func (k wordKey) head(n int) wordKey {
-	m := &headMasks[n&15]
-	return wordKey{k.lo & m.lo, k.hi & m.hi}
-}
-
-var headMasks = func() (m [16]wordKey) {
-	for n := range m {
-		m[n].lo = 1<<(8*n) - 1
-		if n >= 8 {
-			m[n] = wordKey{^uint64(0), 1<<(8*(n-8)) - 1}
-		}
-	}
-	return
-}()
-
-func (k wordKey) hash() uint64 { return wordHash(k.lo, k.hi) }
-
-func (k wordKey) rest() uint32 { return uint32(k.hi) ^ uint32(k.hi>>32)*0x9E3779B1 }
-
-func wordHash(a, b uint64) uint64 {
-	h, l := bits.Mul64(a^0x9E3779B97F4A7C15, b^0xD6E8FEB86659FD93)
-	return h ^ l
-}
+// restOf is what a slot has of the bytes of a word from the ninth on.
+func restOf(k shortkey.Key) uint32 { return uint32(k.Hi) ^ uint32(k.Hi>>32)*0x9E3779B1 }
 
 // bit returns where the filter has a hash.
 func (t *wordTable) bit(hash uint64) (index, shift uint64) {
@@ -85,34 +53,34 @@ func (t *wordTable) bit(hash uint64) (index, shift uint64) {
 // longBit returns the bit of a word of more than tableBytes bytes.
 func (t *wordTable) longBit(word []byte) (index, mask uint64) {
 	n := len(word)
-	h := wordHash(binary.LittleEndian.Uint64(word), binary.LittleEndian.Uint64(word[n-8:])+uint64(n))
+	h := shortkey.Key{Lo: binary.LittleEndian.Uint64(word), Hi: binary.LittleEndian.Uint64(word[n-8:]) + uint64(n)}.Hash()
 	return h >> 6 & uint64(len(t.long)-1), 1 << (h & 63)
 }
 
 // put adds a word of 1 to tableBytes bytes. Each word is put once.
 func (t *wordTable) put(word []byte, id uint32) {
-	k := keyOf(word)
-	h := k.hash()
+	k := shortkey.From(word)
+	h := k.Hash()
 	index, shift := t.bit(h)
 	t.filter[index] |= 1 << shift
 	i := h & uint64(len(t.slots)-1)
 	for t.slots[i].id != 0 {
 		i = (i + 1) & uint64(len(t.slots)-1)
 	}
-	t.slots[i] = wordSlot{k.lo, k.rest(), uint32(len(word))<<lengthShift | id}
+	t.slots[i] = wordSlot{k.Lo, restOf(k), uint32(len(word))<<lengthShift | id}
 }
 
 // find returns the id of a word of n bytes, 1 to tableBytes. If there are more than sureBytes, nearly always: it may
 // be the id of another word.
-func (t *wordTable) find(k wordKey, n int) (id uint32, ok bool) {
-	h := k.hash()
+func (t *wordTable) find(k shortkey.Key, n int) (id uint32, ok bool) {
+	h := k.Hash()
 	if index, shift := t.bit(h); t.filter[index]>>shift&1 == 0 {
 		return 0, false
 	}
-	rest := k.rest()
+	rest := restOf(k)
 	for i := h & uint64(len(t.slots)-1); ; i = (i + 1) & uint64(len(t.slots)-1) {
 		s := &t.slots[i]
-		if s.first == k.lo && s.rest == rest && int(s.id>>lengthShift) == n {
+		if s.first == k.Lo && s.rest == rest && int(s.id>>lengthShift) == n {
 			return s.id & (1<<lengthShift - 1), true
 		}
 		if s.id == 0 {
@@ -123,12 +91,10 @@ func (t *wordTable) find(k wordKey, n int) (id uint32, ok bool) {
 
 // heads returns for which n the first n bytes of k may be a word: bit n of the result. At most limit bytes count,
 // which are no more than tableBytes.
-func (t *wordTable) heads(k wordKey, limit int) (lengths uint16) {
-	filter := t.filter
+func (t *wordTable) heads(k shortkey.Key, limit int) (lengths uint16) {
 	for n := 1; n <= limit; n++ {
-		h := k.head(n).hash()
-		index, shift := h>>38&uint64(len(filter)-1), h>>32&63
-		lengths |= uint16(filter[index]>>shift&1) << (n & 15)
+		index, shift := t.bit(k.Head(n).Hash())
+		lengths |= uint16(t.filter[index]>>shift&1) << (n & 15)
 	}
 	return lengths
 }

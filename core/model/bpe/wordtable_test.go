@@ -3,6 +3,8 @@ package bpe
 import (
 	"math/rand/v2"
 	"testing"
+
+	"github.com/libhftok/libhftok/core/internal/shortkey"
 )
 
 func TestWordTable(t *testing.T) {
@@ -34,7 +36,7 @@ func TestWordTable(t *testing.T) {
 		w := word()
 		id, known := ids[string(w)]
 		if len(w) <= tableBytes {
-			if got, ok := table.find(keyOf(w), len(w)); ok != known || ok && got != id {
+			if got, ok := table.find(shortkey.From(w), len(w)); ok != known || ok && got != id {
 				t.Fatalf("%q: got %d, %v; want %d, %v", w, got, ok, id, known)
 			}
 		} else if table.hasLong(w) {
@@ -69,7 +71,7 @@ func TestHeads(t *testing.T) {
 		for i := range w {
 			w[i] = byte(r.IntN(8))
 		}
-		lengths := table.heads(keyOf(w), tableBytes)
+		lengths := table.heads(shortkey.From(w), tableBytes)
 		for n := 1; n <= tableBytes; n++ {
 			switch is := lengths>>n&1 != 0; {
 			case known[string(w[:n])]:

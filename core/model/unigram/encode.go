@@ -84,8 +84,8 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 const stretch = 1024
 
 // forward fills e.best for the positions of s, or up to one where no piece that begins before it goes on, and returns
-// that: the first after an unknown character or in a long word. score is that of the way to its start. Ties keep the arrival found first, the one that starts earliest, as the
-// reference does.
+// that: the first after an unknown character or in a long word. score is that of the way to its start. Ties keep the
+// arrival found first, the one that starts earliest, as the reference does.
 func (e *encoder) forward(s []byte, score float64) (end int, err error) {
 	tokens, scores := e.tokens, e.scores
 	best := e.fill(0, min(len(s), stretch))

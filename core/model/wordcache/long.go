@@ -3,9 +3,9 @@ package wordcache
 import (
 	"encoding/binary"
 	"math"
-	"math/bits"
 
 	"github.com/libhftok/libhftok/core/internal/offheap"
+	"github.com/libhftok/libhftok/core/internal/shortkey"
 )
 
 // maxLong is the number of bytes of the longest word kept: where there are no spaces, a paragraph is a word.
@@ -41,9 +41,8 @@ func hashLong(word []byte) uint64 {
 	for ; len(word) > 16; word = word[16:] {
 		h = hashGeneric(binary.LittleEndian.Uint64(word)^h, binary.LittleEndian.Uint64(word[8:]))
 	}
-	lo, hi := load(word, 0)
-	a, b := bits.Mul64(lo^h^hashLow, hi^hashHigh)
-	return a ^ b
+	k := shortkey.From(word)
+	return hashGeneric(k.Lo^h, k.Hi)
 }
 
 // find returns the ids of a word, valid until the next store.

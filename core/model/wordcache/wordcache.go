@@ -7,15 +7,14 @@
 package wordcache
 
 import (
-	"encoding/binary"
 	"math"
-	"math/bits"
 	"runtime"
 	"slices"
 	"sync/atomic"
 
 	"github.com/libhftok/libhftok/core/internal/hugepages"
 	"github.com/libhftok/libhftok/core/internal/offheap"
+	"github.com/libhftok/libhftok/core/internal/shortkey"
 	"github.com/libhftok/libhftok/core/model"
 )
 
@@ -147,49 +146,15 @@ func (c *Cache) insert(s slot, h uint64) {
 	*d = s
 }
 
-// hashGeneric is the folded product of wyhash: https://github.com/wangyi-fudan/wyhash
-func hashGeneric(lo, hi uint64) uint64 {
-	h, l := bits.Mul64(lo^hashLow, hi^hashHigh)
-	return h ^ l
-}
-
-const hashLow, hashHigh = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
-
-// masks keeps the first n bytes of a 16-byte word and adds the length.
-var masks = func() (m [shortBytes + 1][2]uint64) {
-	for n := range m {
-		if n < 8 {
-			m[n][0] = 1<<(8*n) - 1
-		} else {
-			m[n][0] = ^uint64(0)
-			m[n][1] = 1<<(8*(n-8)) - 1
-		}
-	}
-	return
-}()
-
-// load returns the 16 bytes of text from at on; what is beyond the text's end is 0.
-func load(text []byte, at uint32) (lo, hi uint64) {
-	if int(at)+16 > len(text) {
-		return loadEnd(text[at:])
-	}
-	b := text[at:][:16]
-	return binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
-}
-
-func loadEnd(text []byte) (lo, hi uint64) {
-	var b [16]byte
-	copy(b[:], text)
-	return binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])
-}
+// hashGeneric is hash in portable Go.
+func hashGeneric(lo, hi uint64) uint64 { return shortkey.Key{Lo: lo, Hi: hi}.Hash() }
 
 // word returns what a word is looked up by.
 func (c *Cache) word(text []byte, at model.Span) word {
 	w := word{hi: noKey}
 	if size := at.End - at.Start; size <= shortBytes {
-		lo, hi := load(text, at.Start)
-		m := &masks[size]
-		w.lo, w.hi = lo&m[0], hi&m[1]|uint64(size)<<56
+		k := shortkey.From(text[at.Start:]).Head(int(size))
+		w.lo, w.hi = k.Lo, k.Hi|uint64(size)<<56
 	}
 	w.hash = c.hash(w.lo, w.hi)
 	return w
