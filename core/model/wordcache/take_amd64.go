@@ -16,11 +16,11 @@ func (c *Cache) hash(lo, hi uint64) uint64 {
 }
 
 // prepare computes what words, at most ahead of them, are looked up by, and has their slots fetched from
-// memory. It may read what lies between the length and the capacity of text.
+// memory.
 func (c *Cache) prepare(text []byte, words []model.Span) {
 	n := 0
 	if fast {
-		for n = len(words); n > 0 && int(words[n-1].Start)+16 > cap(text); {
+		for n = len(words); n > 0 && int(words[n-1].Start)+16 > len(text); {
 			n--
 		}
 		if n > 0 {
