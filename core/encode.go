@@ -1,8 +1,6 @@
 package core
 
 import (
-	"slices"
-
 	"github.com/libhftok/libhftok/core/corpus"
 	"github.com/libhftok/libhftok/core/encoding"
 	"github.com/libhftok/libhftok/core/postprocessor"
@@ -96,32 +94,14 @@ func (t *Tokenizer) EncodeIDs(dst []uint32, text []byte, opts *EncodeOptions) ([
 	ids, err := e.appendIDs(dst, text, around, opts)
 	// Not deferred: after a panic the encoder, which may still hold dst, is lost.
 	t.encoders.put(e)
-	if err == nil && pad != nil {
-		ids, err = padIDs(ids, len(dst), pad)
+	if err != nil || pad == nil {
+		return ids, err
 	}
+	padded, err := pad.PadIDs(ids[len(dst):])
 	if err != nil {
 		return dst, err
 	}
-	return ids, nil
-}
-
-// padIDs pads ids[from:].
-func padIDs(ids []uint32, from int, p *encoding.PaddingParams) ([]uint32, error) {
-	n := len(ids) - from
-	target, err := p.Target(n)
-	if err != nil || target <= n {
-		return ids, err
-	}
-	at := len(ids)
-	if p.Direction == encoding.Left {
-		at = from
-	}
-	ids = slices.Grow(ids, target-n)[:from+target]
-	copy(ids[at+target-n:], ids[at:from+n])
-	for i := range target - n {
-		ids[at+i] = p.PadID
-	}
-	return ids, nil
+	return append(ids[:len(dst)], padded...), nil
 }
 
 // affixesFor returns what each text gets besides its ids; ok is false where more has to be done to these.

@@ -98,6 +98,15 @@ func (e *Encoding) pad(length int, p *PaddingParams) {
 	}
 }
 
+// PadIDs pads the ids of one encoding, in their memory if there is room. It fails as PadAll does.
+func (p PaddingParams) PadIDs(ids []uint32) ([]uint32, error) {
+	n, err := p.Target(len(ids))
+	if err != nil || n <= len(ids) {
+		return ids, err
+	}
+	return padded(ids, n-len(ids), p.PadID, p.Direction == Left), nil
+}
+
 // padded returns s with n times v before or after it.
 func padded[T any](s []T, n int, v T, left bool) []T {
 	old := len(s)
