@@ -2,7 +2,7 @@
 
 #define BROADCAST(c, y) \
 	MOVL $c, AX \
-	MOVQ AX, X15 \
+	VMOVQ AX, X15 \
 	VPBROADCASTB X15, y
 
 // The bytes of Y0 and Y1 from first to first+more become masks in Y2 and Y3.
