@@ -18,7 +18,7 @@ import (
 type encoder struct {
 	*pipeline
 	model  model.Encoder
-	seeded bool
+	seeded uint64 // what the model was seeded with, 0: chance
 	// spelledModel is that of pipeline.spelled, nil until it is needed.
 	spelledModel model.Encoder
 
@@ -55,12 +55,20 @@ func newEncoder(p *pipeline) *encoder {
 	return &encoder{pipeline: p, model: p.model.NewEncoder()}
 }
 
-// seed makes what a model leaves to chance follow from seed, until the encoder is next seeded. 0 leaves it
-// to chance again.
+// seed makes what models leave to chance follow from seed, until the encoder is next seeded. 0 leaves it to chance again.
 func (e *encoder) seed(seed uint64) {
-	if m, ok := e.model.(interface{ Seed(uint64) }); ok && (seed != 0 || e.seeded) {
-		e.seeded = seed != 0
-		if !e.seeded {
+	if seed == 0 && e.seeded == 0 {
+		return
+	}
+	e.seeded = seed
+	seedModel(e.model, seed)
+	seedModel(e.spelledModel, seed)
+}
+
+// seedModel is seed for one model, or none.
+func seedModel(m model.Encoder, seed uint64) {
+	if m, ok := m.(interface{ Seed(uint64) }); ok {
+		if seed == 0 {
 			seed = rand.Uint64()
 		}
 		m.Seed(seed)
@@ -155,7 +163,7 @@ func (e *encoder) token(s *normalized.String, id uint32) {
 
 // tokenize pre-tokenizes s, which has no added tokens any more, and gives the pieces to the model.
 func (e *encoder) tokenize(s *normalized.String) error {
-	if e.spelled != nil && s.Inserted() > 0 {
+	if e.spelled != nil && (s.Inserted() > 0 || e.onBytes.Lacks(s.Text)) {
 		return e.tokenizeSpelled(s)
 	}
 	if e.spaced != nil {
@@ -185,6 +193,7 @@ func (e *encoder) tokenizeSpelled(s *normalized.String) error {
 	fast, m := e.pipeline, e.model
 	if e.spelledModel == nil {
 		e.spelledModel = fast.spelled.model.NewEncoder()
+		seedModel(e.spelledModel, e.seeded)
 	}
 	e.pipeline, e.model = fast.spelled, e.spelledModel
 	err := e.tokenize(s)

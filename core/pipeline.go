@@ -25,8 +25,9 @@ type pipeline struct {
 	// originWanted tells that a pre-tokenizer asks where a piece came from, so that alignments must be
 	// tracked even when only ids are wanted.
 	originWanted bool
-	// spelled is the same without the short cut of onBytes, nil where that isn't taken: for text with an
-	// inserted front, which the byte-level rewriting does more to than rewrite.
+	// onBytes is the model where the short cut of that name is taken, else nil, and spelled the same without it: for text
+	// that the model lacks bytes of, or with an inserted front, which the byte-level rewriting does more to than rewrite.
+	onBytes *bpe.Model
 	spelled *pipeline
 	// cutter is set if ids alone can be had word by word, from the input as it is.
 	cutter *rawword.Cutter
@@ -52,9 +53,9 @@ func compile(f *tokenizerjson.File) pipeline {
 	}
 	raw, m := onBytes(stages, f.Model)
 	p := assemble(f, raw, m)
-	if m != f.Model && f.Normalizer != nil {
+	if m != f.Model {
 		spelled := assemble(f, stages, f.Model)
-		p.spelled = &spelled
+		p.onBytes, p.spelled = m.(*bpe.Model), &spelled
 	}
 	p.cutter = cutterOf(f, stages)
 	return p

@@ -10,8 +10,11 @@ func Fuse(stages []PreTokenizer) []PreTokenizer {
 			return slices.Concat(stages[:i], []PreTokenizer{Scan{deepSeekScanner}}, Fuse(stages[i+n:]))
 		}
 		if i+2 <= len(stages) {
+			rest := &ByteLevel{} // without the pattern
+			if isGPT2Digits(stages[i], stages[i+1]) {
+				return slices.Concat(stages[:i], []PreTokenizer{Scan{gpt2DigitsScanner}, rest}, Fuse(stages[i+2:]))
+			}
 			if c, ok := clipOf(stages[i], stages[i+1]); ok {
-				rest := &ByteLevel{} // without the pattern
 				return slices.Concat(stages[:i], []PreTokenizer{c, rest}, Fuse(stages[i+2:]))
 			}
 		}

@@ -37,6 +37,7 @@ type grammar uint8
 
 const (
 	gpt2 grammar = iota
+	gpt2Digits
 	cl100k
 	o200k
 	deepSeek
@@ -57,6 +58,8 @@ func (s *Words) cuts(w *window, text []byte) uint64 {
 	switch s.grammar {
 	case gpt2:
 		return gpt2Cuts(w, text)
+	case gpt2Digits:
+		return gpt2DigitsCuts(w, text)
 	case cl100k:
 		return cl100kCuts(w, text, s.digits)
 	case deepSeek:
@@ -74,6 +77,8 @@ func (s *Words) piece(classes *classTable, text []byte, at uint32) uint32 {
 	switch s.grammar {
 	case gpt2:
 		return gpt2Piece(classes, text, at)
+	case gpt2Digits:
+		return gpt2DigitsPiece(classes, text, at)
 	case cl100k:
 		return cl100kPiece(classes, text, at, s.digits)
 	case deepSeek:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/libhftok/libhftok/core/internal/regex"
 	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/normalized"
 )
 
 // patterns are all that a scanner is known for.
@@ -32,10 +33,11 @@ type twin struct {
 	stages  []*stage
 }
 
-// stage splits by a pattern that may not cover its text.
+// stage splits by a pattern that may not cover its text, or, without one, as digits do.
 type stage struct {
 	regex   *regex.Regex
 	scratch regex.Scratch
+	digits  Digits
 }
 
 func stageOf(t testing.TB, pattern string) *stage {
@@ -48,6 +50,19 @@ func stageOf(t testing.TB, pattern string) *stage {
 
 // split returns matches and what lies between them.
 func (s *stage) split(t testing.TB, text []byte, from uint32) (spans []model.Span) {
+	if s.regex == nil {
+		var p Pieces
+		var n normalized.String
+		n.Reset(text, 0, false)
+		p.Reset(&n)
+		if err := s.digits.PreTokenize(&p); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range p.Spans {
+			spans = append(spans, model.Span{Start: from + w.Start, End: from + w.End})
+		}
+		return spans
+	}
 	last := uint32(0)
 	add := func(end uint32) {
 		if end > last {
@@ -84,7 +99,12 @@ func twins(t testing.TB) (list []*twin) {
 	}
 	w.scanner = Fuse(splits)[0].(Scan).Scanner
 	list = append(list, w)
-	return list
+	digits := Digits{Individual: true}
+	return append(list, &twin{
+		pattern: "Digits, ByteLevel",
+		scanner: Fuse([]PreTokenizer{digits, &ByteLevel{UseRegex: true}})[0].(Scan).Scanner,
+		stages:  []*stage{{digits: digits}, stageOf(t, GPT2Pattern)},
+	})
 }
 
 // check holds the scanner to the general engine.

@@ -3,6 +3,7 @@
 package bpe
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"sync"
@@ -40,6 +41,7 @@ type Model struct {
 	ignore   bool
 	dropout  float32
 	raw      bool
+	lacking  []byte           // with raw, bytes of valid text that have no token
 	grid     *[1 << 16]uint32 // ranks of pairs of bytes, first byte high; nil unless raw and without affixes
 	spaced   bool             // spaces stand for '▁': see OnSpaces
 	joints   *joints          // nil: anything may be joined
@@ -104,9 +106,9 @@ func New(c Config) (*Model, error) {
 	return m, nil
 }
 
-// OnBytes returns a model that gives the same tokens for raw text as m gives for the text's byte-level
-// form (package bytelevel), so that the text need not be rewritten. It reports false where that would
-// differ: a byte that the vocabulary lacks would be dropped or spelled in units of the rewritten text.
+// OnBytes returns a model that gives the same tokens for raw text as m gives for the text's byte-level form (package
+// bytelevel), so that the text need not be rewritten, unless the model Lacks one of its bytes. It reports false where
+// nearly all texts have such bytes.
 func (m *Model) OnBytes() (*Model, bool) {
 	r := m.onBytes()
 	return r, r != nil
@@ -116,7 +118,8 @@ func (m *Model) makeOnBytes() *Model {
 	r := *m
 	r.raw = true
 	r.cut, r.joints = false, nil
-	if !r.symbols.onBytes(m.Vocabulary) || m.Vocabulary.MaxID() > maxTableID {
+	r.lacking = r.symbols.onBytes(m.Vocabulary)
+	if len(r.lacking) > maxLacking || m.Vocabulary.MaxID() > maxTableID {
 		return nil
 	}
 	r.form = bytelevel.Decode
@@ -141,6 +144,20 @@ func (m *Model) makeOnBytes() *Model {
 		}
 	}
 	return &r
+}
+
+// maxLacking is the number of bytes up to which a text is searched for each that a vocabulary lacks.
+const maxLacking = 16
+
+// Lacks reports whether text has bytes that a model of OnBytes has no tokens for: in byte-level form, they are dropped or
+// spelled in units of that.
+func (m *Model) Lacks(text []byte) bool {
+	for _, b := range m.lacking {
+		if bytes.IndexByte(text, b) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // OnSpaces returns a model that gives the same tokens for a text as m gives for the text with a '▁' for each

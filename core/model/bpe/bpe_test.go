@@ -390,10 +390,14 @@ func TestOnBytes(t *testing.T) {
 		}
 	}
 	for b := range 256 {
-		_, ok := mustNew(t, config(slices.Delete(slices.Clone(alphabet), b, b+1))).OnBytes()
-		if never := b == 0xC0 || b == 0xC1 || b >= 0xF5; ok != never {
+		raw, ok := mustNew(t, config(slices.Delete(slices.Clone(alphabet), b, b+1))).OnBytes()
+		never := b == 0xC0 || b == 0xC1 || b >= 0xF5
+		if text := []byte{byte(b - 1), byte(b)}; !ok || raw.Lacks(text) == never || raw.Lacks(text[:1]) {
 			t.Errorf("without byte %#x: %v", b, ok)
 		}
+	}
+	if _, ok := mustNew(t, config(alphabet[:256-maxLacking-14])).OnBytes(); ok {
+		t.Error("many bytes are lacking")
 	}
 }
 

@@ -44,24 +44,24 @@ func newSymbols(c *Config) symbols {
 	return s
 }
 
-// onBytes makes single answer for raw bytes. It reports false if a byte has no id and can't be unknown
-// as a whole.
-func (s *symbols) onBytes(v *vocab.Vocab) bool {
+// onBytes makes single answer for raw bytes. It returns those of valid text that have no id, be it with an affix.
+func (s *symbols) onBytes(v *vocab.Vocab) (lacking []byte) {
 	var buf []byte
-	for place := range s.single {
-		for b := range s.single[place] {
+	for b := range 256 {
+		there := true
+		for place := range s.single {
 			buf = s.spell(buf[:0], place, []byte(bytelevel.UTF8[b]))
 			id, ok := v.ID(buf)
 			if !ok {
-				if !neverInUTF8(byte(b)) {
-					return false
-				}
-				id = vocab.None
+				id, there = vocab.None, false
 			}
 			s.single[place][b] = id
 		}
+		if !there && !neverInUTF8(byte(b)) {
+			lacking = append(lacking, byte(b))
+		}
 	}
-	return true
+	return lacking
 }
 
 // neverInUTF8 reports whether no valid text has byte b.

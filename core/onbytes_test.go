@@ -1,0 +1,43 @@
+package core
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/libhftok/libhftok/core/internal/bytelevel"
+)
+
+// TestLackingBytes: bytes that the vocabulary has no token for are dropped, as in the reference, whether the text goes to
+// the model as it is or spelled.
+func TestLackingBytes(t *testing.T) {
+	var entries []string
+	for b := range 256 {
+		if b != 0xF1 && b != 0x03 {
+			entries = append(entries, fmt.Sprintf("%q:%d", bytelevel.UTF8[b], b))
+		}
+	}
+	tok, err := FromBytes([]byte(`{"version":"1.0","added_tokens":[],"normalizer":null,"post_processor":null,"decoder":null,
+		"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":false,"use_regex":true},
+		"model":{"type":"BPE","vocab":{` + strings.Join(entries, ",") + `},"merges":[]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string][]uint32{
+		"ab":             {'a', 'b'},
+		"a\U00040000b":   {'a', 0x80, 0x80, 0x80, 'b'}, // F1 80 80 80
+		"a\x03 \x03\x03": {'a', ' '},
+		"é":              {0xC3, 0xA9},
+		"\x03":           nil,
+	} {
+		ids, err := tok.EncodeIDs(nil, []byte(text), nil)
+		if err != nil || !slices.Equal(ids, want) {
+			t.Errorf("%q: got %v, %v, want %v", text, ids, err, want)
+		}
+		e, err := tok.Encode(Input{Sequence: Sequence{Text: []byte(text)}}, nil)
+		if err != nil || !slices.Equal(e.IDs, want) {
+			t.Errorf("%q with offsets: got %v, %v, want %v", text, e.IDs, err, want)
+		}
+	}
+}
