@@ -15,6 +15,13 @@ const (
 
 // asciiEnd returns the end of the run of ASCII bytes that begins at i.
 func asciiEnd(text []byte, i int) int {
+	for ; len(text)-i >= 32; i += 32 { // most runs are long
+		w := text[i : i+32 : i+32]
+		if (binary.LittleEndian.Uint64(w)|binary.LittleEndian.Uint64(w[8:])|binary.LittleEndian.Uint64(w[16:])|
+			binary.LittleEndian.Uint64(w[24:]))&high != 0 {
+			break
+		}
+	}
 	for ; len(text)-i >= 8; i += 8 {
 		if m := binary.LittleEndian.Uint64(text[i:]) & high; m != 0 {
 			return i + bits.TrailingZeros64(m)/8
