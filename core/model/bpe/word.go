@@ -19,6 +19,9 @@ func lesser(a, b int64) int64 {
 	return b + d&(d>>63)
 }
 
+// leastOf is the least of four pairs.
+func leastOf(p *[4]int64) int64 { return lesser(lesser(p[0], p[1]), lesser(p[2], p[3])) }
+
 // word is a word on its way from characters to tokens.
 type word struct {
 	ids  []uint32
@@ -26,6 +29,7 @@ type word struct {
 
 	// For mergeByScan: the pair that each symbol makes with the next one, and its neighbours' positions.
 	pairs  [scanLimit]int64
+	least  [scanLimit / 4]int64 // the least of each four pairs
 	after  [scanLimit]uint8
 	before [scanLimit]uint8
 
@@ -107,11 +111,14 @@ func (w *word) mergeByScan(t *pairTable) {
 	for i := last; i&3 != 0; i++ { // up to a whole number of fours
 		pairs[i&mask] = noPair
 	}
+	for i := 0; i < last; i += 4 {
+		w.least[i/4] = leastOf((*[4]int64)(pairs[i:]))
+	}
+	fours := (last + 3) / 4
 	for {
 		best := noPair
-		for i := 0; i < last; i += 4 {
-			p := (*[4]int64)(pairs[i:])
-			best = lesser(best, lesser(lesser(p[0], p[1]), lesser(p[2], p[3])))
+		for _, l := range w.least[:fours] {
+			best = lesser(best, l)
 		}
 		if best >= noRank<<8 {
 			break
@@ -131,7 +138,10 @@ func (w *word) mergeByScan(t *pairTable) {
 		if at != 0 {
 			p := prev[at] & mask
 			pairs[p] = pairAt(t.find(ids[p], id), int(p))
+			w.least[p/4] = leastOf((*[4]int64)(pairs[p&^3:]))
 		}
+		w.least[at/4] = leastOf((*[4]int64)(pairs[at&^3:]))
+		w.least[gone/4] = leastOf((*[4]int64)(pairs[gone&^3:]))
 	}
 	k := 0
 	for i := 0; i < n; i = int(next[i&mask]) {
