@@ -20,7 +20,7 @@ RESULTS = ROOT / "tests" / "bench" / "results" / "reference.json"
 CHARTS = ROOT / "docs" / "charts"
 DOCUMENTS = {
     ROOT / "README.md": ("numbers",),
-    ROOT / "docs" / "performance.md": ("about", "targets", "engines", *summary.AXES),
+    ROOT / "docs" / "performance.md": ("about", "targets", "engines", "waits", *summary.AXES),
 }
 
 
@@ -141,6 +141,7 @@ REGIONS = {
     "about": about,
     "engines": engines,
     "targets": lambda results: markdown(summary.targets(results)),
+    "waits": lambda results: markdown(summary.waits(results)),
     **{axis: axis_region(axis) for axis in summary.AXES},
 }
 

@@ -111,6 +111,24 @@ def table(results, axis):
     return out
 
 
+def waits(results):
+    """What a new process waits for: a tokenizer loaded again, and the first pass over all of a text."""
+    loads, out = groups(results, "load"), [["family", "MB", "ms", "best peer", "to it", "reference", "to it"]]
+    for (family, text, size), encoded in groups(results, "encode").items():
+        if (text, size) != ("english", "10KB") or (family,) not in loads or US not in encoded:
+            continue
+        mega = encoded[US]["bytes"] / 1e6
+        rows = {}
+        for engine, row in encoded.items():
+            load, cold = value(loads[family,].get(engine), "again ms"), value(row, "cold")
+            if load and cold:
+                rows[engine] = {"values": {"ms": [load + 1000 * mega / cold]}}
+        c = compare(rows, "ms", more=False)
+        best = f"{c.peer} {figure(c.best)}" if c.peer else "–"
+        out.append([family, f"{mega:.1f}", figure(c.ours), best, times(c.to_peer), figure(c.reference), times(c.to_reference)])
+    return out
+
+
 def text(results):
     out = []
     for axis, info in AXES.items():

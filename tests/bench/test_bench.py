@@ -80,6 +80,15 @@ def test_an_engine_with_other_ids_or_an_error_is_not_the_best_peer():
     assert summary.compare(rows, "warm", more=True).to_reference is None  # nor are we
 
 
+def test_loading_counts_where_a_first_text_is_waited_for():
+    def load(engine, ms):
+        return {"axis": "load", "family": "f", "engine": engine, "values": {"again ms": [ms]}, "differ": 0}
+
+    rows = [row("hftok", values={"cold": [100]}, differ=0, bytes=4_000_000), row("fastokens", values={"cold": [200]}, differ=0, bytes=4_000_000)]
+    waits = summary.waits({"rows": [*rows, load("hftok", 10), load("fastokens", 80)]})
+    assert waits[1:] == [["f", "4.0", "50", "fastokens 100", "2×", "–", "–"]]
+
+
 def test_rows_are_merged_by_what_they_measured():
     old = {"quick": False, "rows": [row("hftok", values={"warm": [1]}), row("splintr", values={"warm": [2]})]}
     new = {"quick": False, "rows": [row("hftok", values={"warm": [3]})]}
