@@ -52,20 +52,20 @@ func tableOf(of func(r rune) class) func() *classTable {
 var classes = tableOf(classOf)
 
 func classOf(r rune) class {
-	switch {
+	switch c := ucd.Category16(r); {
 	case r == '\r' || r == '\n':
 		return newline
-	case ucd.White(r):
+	case c&ucd.MaskWhite != 0:
 		return space
-	case ucd.Is16(r, ucd.MaskLu|ucd.MaskLt):
+	case c&(ucd.MaskLu|ucd.MaskLt) != 0:
 		return upper
-	case ucd.Is16(r, ucd.MaskLl):
+	case c&ucd.MaskLl != 0:
 		return lower
-	case ucd.Is16(r, ucd.MaskL):
+	case c&ucd.MaskL != 0:
 		return caseless
-	case ucd.Is16(r, ucd.MaskN):
+	case c&ucd.MaskN != 0:
 		return number
-	case ucd.Is16(r, ucd.MaskM):
+	case c&ucd.MaskM != 0:
 		return mark
 	}
 	return other

@@ -85,6 +85,9 @@ func White(r rune) bool { return Is16(r, MaskWhite) }
 // regex crate's \p{…}.
 func Is16(r rune, m Mask) bool { return m>>class16(r)&1 != 0 }
 
+// Category16 is the category of r in Unicode 16.0, a Mask of one bit.
+func Category16(r rune) Mask { return 1 << class16(r) }
+
 // Is8 reports whether the category of r in Unicode 8.0 is in m. The reference uses that version for what
 // is control, mark or punctuation to BERT.
 func Is8(r rune, m Mask) bool { return m>>class8(r)&1 != 0 }
