@@ -17,5 +17,13 @@ func TestVariants(t *testing.T) {
 		if *got != *want {
 			t.Fatalf("AVX2 of %q:\n got %x\nwant %x", text, got, want)
 		}
+		for ; len(text) > 0; text = text[Block:] {
+			var want, got Scripts
+			want.Find((*[Block]byte)(text))
+			scriptsAVX2(&got, (*[Block]byte)(text))
+			if got != want {
+				t.Fatalf("scripts by AVX2 of %q:\n got %x\nwant %x", text[:Block], got, want)
+			}
+		}
 	}
 }

@@ -2,7 +2,10 @@ package asciibits
 
 // Find describes a block of text. It reports false where that is not supported.
 func (s *Scripts) Find(block *[Block]byte) bool {
-	if hasAVX2 {
+	switch {
+	case hasAVX512:
+		scriptsAVX512(s, block)
+	case hasAVX2:
 		scriptsAVX2(s, block)
 	}
 	return hasAVX2
@@ -10,3 +13,6 @@ func (s *Scripts) Find(block *[Block]byte) bool {
 
 //go:noescape
 func scriptsAVX2(s *Scripts, block *[Block]byte)
+
+//go:noescape
+func scriptsAVX512(s *Scripts, block *[Block]byte)

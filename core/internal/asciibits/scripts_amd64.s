@@ -1,9 +1,41 @@
 #include "textflag.h"
 
-#define BROADCAST(c, y) \
-	MOVL $c, AX \
-	VMOVQ AX, X15 \
-	VPBROADCASTB X15, y
+// A table of all bytes, to broadcast any from.
+DATA bytes<>+0(SB)/8, $0x0706050403020100
+DATA bytes<>+8(SB)/8, $0x0F0E0D0C0B0A0908
+DATA bytes<>+16(SB)/8, $0x1716151413121110
+DATA bytes<>+24(SB)/8, $0x1F1E1D1C1B1A1918
+DATA bytes<>+32(SB)/8, $0x2726252423222120
+DATA bytes<>+40(SB)/8, $0x2F2E2D2C2B2A2928
+DATA bytes<>+48(SB)/8, $0x3736353433323130
+DATA bytes<>+56(SB)/8, $0x3F3E3D3C3B3A3938
+DATA bytes<>+64(SB)/8, $0x4746454443424140
+DATA bytes<>+72(SB)/8, $0x4F4E4D4C4B4A4948
+DATA bytes<>+80(SB)/8, $0x5756555453525150
+DATA bytes<>+88(SB)/8, $0x5F5E5D5C5B5A5958
+DATA bytes<>+96(SB)/8, $0x6766656463626160
+DATA bytes<>+104(SB)/8, $0x6F6E6D6C6B6A6968
+DATA bytes<>+112(SB)/8, $0x7776757473727170
+DATA bytes<>+120(SB)/8, $0x7F7E7D7C7B7A7978
+DATA bytes<>+128(SB)/8, $0x8786858483828180
+DATA bytes<>+136(SB)/8, $0x8F8E8D8C8B8A8988
+DATA bytes<>+144(SB)/8, $0x9796959493929190
+DATA bytes<>+152(SB)/8, $0x9F9E9D9C9B9A9998
+DATA bytes<>+160(SB)/8, $0xA7A6A5A4A3A2A1A0
+DATA bytes<>+168(SB)/8, $0xAFAEADACABAAA9A8
+DATA bytes<>+176(SB)/8, $0xB7B6B5B4B3B2B1B0
+DATA bytes<>+184(SB)/8, $0xBFBEBDBCBBBAB9B8
+DATA bytes<>+192(SB)/8, $0xC7C6C5C4C3C2C1C0
+DATA bytes<>+200(SB)/8, $0xCFCECDCCCBCAC9C8
+DATA bytes<>+208(SB)/8, $0xD7D6D5D4D3D2D1D0
+DATA bytes<>+216(SB)/8, $0xDFDEDDDCDBDAD9D8
+DATA bytes<>+224(SB)/8, $0xE7E6E5E4E3E2E1E0
+DATA bytes<>+232(SB)/8, $0xEFEEEDECEBEAE9E8
+DATA bytes<>+240(SB)/8, $0xF7F6F5F4F3F2F1F0
+DATA bytes<>+248(SB)/8, $0xFFFEFDFCFBFAF9F8
+GLOBL bytes<>(SB), RODATA, $256
+
+#define BROADCAST(c, y) VPBROADCASTB bytes<>+c(SB), y
 
 // The bytes of Y0 and Y1 from first to first+more become masks in Y2 and Y3.
 #define RANGE(first, more) \
@@ -67,5 +99,59 @@ TEXT ·scriptsAVX2(SB), NOSPLIT, $0-16
 	STORE(8) // A0
 	RANGE(0xB0, 15)
 	STORE(9) // B0
+	VZEROUPPER
+	RET
+
+// The bytes of Z0 from first to first+more become a word in AX.
+#define RANGE512(first, more) \
+	BROADCAST(first, Z1) \
+	BROADCAST(more, Z2) \
+	VPSUBB Z1, Z0, Z1 \
+	VPCMPUB $2, Z2, Z1, K1 \
+	KMOVQ K1, AX
+
+// The bytes of Z0 that are c become a word in AX.
+#define EQUAL512(c) \
+	BROADCAST(c, Z1) \
+	VPCMPEQB Z1, Z0, K1 \
+	KMOVQ K1, AX
+
+#define STORE512(word) MOVQ AX, (8*word)(DI)
+
+// func scriptsAVX512(s *Scripts, block *[64]byte)
+TEXT ·scriptsAVX512(SB), NOSPLIT, $0-16
+	MOVQ s+0(FP), DI
+	MOVQ block+8(FP), SI
+	VMOVDQU64 (SI), Z0
+
+	RANGE512(0xE5, 3)
+	STORE512(0) // Han
+	EQUAL512(0xE9)
+	STORE512(1) // E9
+	RANGE512(0xEB, 1)
+	STORE512(2) // Hangul
+	EQUAL512(0xE3)
+	STORE512(3) // Kana
+	RANGE512(0x81, 2)
+	STORE512(4) // Second
+
+	EQUAL512(0x80)
+	MOVQ AX, CX
+	RANGE512(0x97, 5)
+	ORQ AX, CX
+	EQUAL512(0xA0)
+	ORQ AX, CX
+	EQUAL512(0xBB)
+	ORQ AX, CX
+	MOVQ CX, (8*5)(DI) // Rare
+
+	EQUAL512(0xD0)
+	STORE512(6) // D0
+	EQUAL512(0xD1)
+	STORE512(7) // D1
+	RANGE512(0xA0, 31)
+	STORE512(8) // A0
+	RANGE512(0xB0, 15)
+	STORE512(9) // B0
 	VZEROUPPER
 	RET
