@@ -142,7 +142,7 @@ func onBytes(stages []pretokenizer.PreTokenizer, m model.Model) ([]pretokenizer.
 		return stages, m
 	}
 	raw, ok := b.OnBytes()
-	if !ok {
+	if !ok || raw.LacksAny() && (last.AddPrefixSpace || slices.ContainsFunc(stages[:len(stages)-1], inserts)) {
 		return stages, m
 	}
 	stages = slices.Clip(stages[:len(stages)-1]) // the caller's stay as they are
@@ -150,6 +150,15 @@ func onBytes(stages []pretokenizer.PreTokenizer, m model.Model) ([]pretokenizer.
 		stages = append(stages, &pretokenizer.ByteLevel{AddPrefixSpace: last.AddPrefixSpace, UseRegex: last.UseRegex, Raw: true})
 	}
 	return stages, raw
+}
+
+// inserts reports whether a pre-tokenizer may put characters into a text that are not in it.
+func inserts(t pretokenizer.PreTokenizer) bool {
+	switch t.(type) {
+	case *pretokenizer.Metaspace, *pretokenizer.ByteLevel:
+		return true
+	}
+	return false
 }
 
 // onSpaces spares the text that every space is rewritten as '▁', if that is all that is done to it and the

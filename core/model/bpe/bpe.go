@@ -160,6 +160,9 @@ func (m *Model) Lacks(text []byte) bool {
 	return false
 }
 
+// LacksAny reports whether there are such bytes at all.
+func (m *Model) LacksAny() bool { return len(m.lacking) > 0 }
+
 // OnSpaces returns a model that gives the same tokens for a text as m gives for the text with a '▁' for each
 // space, and what its encoders need not do then: cut the text into words. It reports false where words can't be
 // encoded one by one.
