@@ -193,7 +193,9 @@ func (e *encoder) tokenizeSpelled(s *normalized.String) error {
 	fast, m := e.pipeline, e.model
 	if e.spelledModel == nil {
 		e.spelledModel = fast.spelled.model.NewEncoder()
-		seedModel(e.spelledModel, e.seeded)
+		if e.seeded != 0 { // else it has seeded itself
+			seedModel(e.spelledModel, e.seeded)
+		}
 	}
 	e.pipeline, e.model = fast.spelled, e.spelledModel
 	err := e.tokenize(s)

@@ -87,8 +87,7 @@ func assemble(f *tokenizerjson.File, stages []pretokenizer.PreTokenizer, m model
 	for _, s := range stages {
 		m, isMetaspace := s.(*pretokenizer.Metaspace)
 		p.originWanted = p.originWanted || rewritten && isMetaspace && m.PrependScheme == pretokenizer.First
-		b, isByteLevel := s.(*pretokenizer.ByteLevel)
-		rewritten = rewritten || isMetaspace || isByteLevel && (!b.Raw || b.AddPrefixSpace)
+		rewritten = rewritten || rewrites(s)
 	}
 	switch len(stages) {
 	case 0:
@@ -142,21 +141,26 @@ func onBytes(stages []pretokenizer.PreTokenizer, m model.Model) ([]pretokenizer.
 		return stages, m
 	}
 	raw, ok := b.OnBytes()
-	if !ok || raw.LacksAny() && (last.AddPrefixSpace || slices.ContainsFunc(stages[:len(stages)-1], inserts)) {
+	if !ok {
 		return stages, m
 	}
-	stages = slices.Clip(stages[:len(stages)-1]) // the caller's stay as they are
+	short := slices.Clip(stages[:len(stages)-1]) // the caller's stay as they are
 	if last.AddPrefixSpace || last.UseRegex {
-		stages = append(stages, &pretokenizer.ByteLevel{AddPrefixSpace: last.AddPrefixSpace, UseRegex: last.UseRegex, Raw: true})
+		short = append(short, &pretokenizer.ByteLevel{AddPrefixSpace: last.AddPrefixSpace, UseRegex: last.UseRegex, Raw: true})
 	}
-	return stages, raw
+	if raw.LacksAny() && slices.ContainsFunc(short, rewrites) {
+		return stages, m // what the model lacks may be put into the text
+	}
+	return short, raw
 }
 
-// inserts reports whether a pre-tokenizer may put characters into a text that are not in it.
-func inserts(t pretokenizer.PreTokenizer) bool {
-	switch t.(type) {
-	case *pretokenizer.Metaspace, *pretokenizer.ByteLevel:
+// rewrites reports whether a pre-tokenizer does more to a text than to cut it.
+func rewrites(t pretokenizer.PreTokenizer) bool {
+	switch t := t.(type) {
+	case *pretokenizer.Metaspace:
 		return true
+	case *pretokenizer.ByteLevel:
+		return !t.Raw || t.AddPrefixSpace
 	}
 	return false
 }

@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"github.com/libhftok/libhftok/core/normalized"
 )
 
 // searched is a stage of a test as a Pattern.
@@ -25,13 +23,7 @@ func TestClip(t *testing.T) {
 		t.Fatalf("%T", fast[0])
 	}
 	pretokenize := func(s Sequence, text []byte) (string, []string) {
-		var p Pieces
-		var n normalized.String
-		n.Reset(text, 0, true)
-		p.Reset(&n)
-		if err := s.PreTokenize(&p); err != nil {
-			t.Fatal(err)
-		}
+		p := preTokenized(t, s, text)
 		var pieces []string
 		for _, w := range p.Spans {
 			pieces = append(pieces, string(p.Text.Text[w.Start:w.End]))

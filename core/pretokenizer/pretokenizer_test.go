@@ -12,24 +12,31 @@ import (
 	"github.com/libhftok/libhftok/core/normalized"
 )
 
+// preTokenized returns the pieces of a text.
+func preTokenized(t testing.TB, by PreTokenizer, text []byte) *Pieces {
+	t.Helper()
+	var s normalized.String
+	s.Reset(text, 0, true)
+	var p Pieces
+	p.Reset(&s)
+	if err := by.PreTokenize(&p); err != nil {
+		t.Fatal(err)
+	}
+	return &p
+}
+
 // cut returns the pieces of text.
 func cut(t testing.TB, p PreTokenizer, text string) []string {
 	t.Helper()
-	var s normalized.String
-	s.Reset([]byte(text), 0, true)
-	var pieces Pieces
-	pieces.Reset(&s)
-	if err := p.PreTokenize(&pieces); err != nil {
-		t.Fatal(err)
-	}
+	pieces := preTokenized(t, p, []byte(text))
 	var list []string
 	last := uint32(0)
 	for _, w := range pieces.Spans {
-		if w.Start < last || w.End <= w.Start || int(w.End) > len(s.Text) {
+		if w.Start < last || w.End <= w.Start || int(w.End) > len(pieces.Text.Text) {
 			t.Fatalf("%q: bad span %v", text, w)
 		}
 		last = w.End
-		list = append(list, string(s.Text[w.Start:w.End]))
+		list = append(list, string(pieces.Text.Text[w.Start:w.End]))
 	}
 	return list
 }

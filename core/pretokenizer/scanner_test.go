@@ -10,7 +10,6 @@ import (
 
 	"github.com/libhftok/libhftok/core/internal/regex"
 	"github.com/libhftok/libhftok/core/model"
-	"github.com/libhftok/libhftok/core/normalized"
 )
 
 // patterns are all that a scanner is known for.
@@ -51,14 +50,7 @@ func stageOf(t testing.TB, pattern string) *stage {
 // split returns matches and what lies between them.
 func (s *stage) split(t testing.TB, text []byte, from uint32) (spans []model.Span) {
 	if s.regex == nil {
-		var p Pieces
-		var n normalized.String
-		n.Reset(text, 0, false)
-		p.Reset(&n)
-		if err := s.digits.PreTokenize(&p); err != nil {
-			t.Fatal(err)
-		}
-		for _, w := range p.Spans {
+		for _, w := range preTokenized(t, s.digits, text).Spans {
 			spans = append(spans, model.Span{Start: from + w.Start, End: from + w.End})
 		}
 		return spans
