@@ -17,10 +17,10 @@ const (
 	upper                      // \p{Lu} and \p{Lt}
 	lower                      // \p{Ll}
 	caseless                   // \p{Lm} and \p{Lo}
-	number                     // \p{N}
+	han                        // a letter that the pattern sets apart; caseless in other patterns
+	number                     // \p{N}; from here on what windows take for hard beyond ASCII
 	newline                    // [\r\n]
 	space                      // \s but [\r\n]
-	han                        // a letter that the pattern sets apart; caseless in other patterns
 	odd                        // what the pattern treats in a way of its own
 
 	letter = upper | lower | caseless | han // \p{L}
@@ -32,7 +32,7 @@ const (
 // classTable tells the classes of characters to a pattern.
 type classTable struct {
 	of  func(r rune) class
-	bmp [1 << 16]class // of the Basic Multilingual Plane
+	bmp [1 << 16]class // of the Basic Multilingual Plane; decodeAVX512 reads what follows too
 	// han and kana are the classes of U+4E00 to U+9FA5 and of the kana that are letters.
 	han, kana class
 }

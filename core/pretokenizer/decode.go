@@ -8,7 +8,7 @@ import (
 )
 
 // The places of the bits of a class.
-const iOther, iMark, iUpper, iLower, iCaseless, iNumber, iNewline, iSpace, iHan, iOdd = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+const iOther, iMark, iUpper, iLower, iCaseless, iHan, iNumber, iNewline, iSpace, iOdd = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 
 // placeOf gives the place of a class's bit; odd counts more than what comes with it.
 var placeOf = func() (n [1 << kinds]uint8) {
@@ -18,8 +18,8 @@ var placeOf = func() (n [1 << kinds]uint8) {
 	return
 }()
 
-// decode adds the characters beyond ASCII. One that is cut by the end of b is described beyond it.
-func (b *Buffer) decode(classes *classTable, text []byte, blocks int) {
+// decodeGeneric is decode in Go, with what lettersOf tells.
+func (b *Buffer) decodeGeneric(classes *classTable, text []byte, blocks int) {
 	var here [kinds]uint64 // by class
 	// What a character that begins in the block before has of this one, and its class.
 	var rest uint64
