@@ -106,7 +106,7 @@ func (e *encoder) between(text []byte, start uint32) error {
 		return nil
 	}
 	e.segment.Reset(text, start, e.originWanted || e.out.Record)
-	if e.cutter != nil && !e.out.Record {
+	if e.cutter != nil && !e.out.Record && !(e.specialAsText && e.added.SearchesNormalized()) {
 		return e.wordwise().encode(e.segment.Text, e.spans[:], &e.out)
 	}
 	return e.normalizeAndSplit()
@@ -114,7 +114,7 @@ func (e *encoder) between(text []byte, start uint32) error {
 
 func (e *encoder) wordwise() *wordwise {
 	if e.raw == nil {
-		e.raw = newWordwise(e.cutter, e.model)
+		e.raw = newWordwise(e)
 	}
 	return e.raw
 }

@@ -67,7 +67,7 @@ func (p pipeline) with(added *addedvocab.Vocabulary) pipeline {
 		return p.unspaced.with(added) // they are found in what the normalizer makes
 	}
 	p.added = added
-	if added.SearchesNormalized() {
+	if p.cutter != nil && !added.NormalizedWithin(p.cutter.Within) {
 		p.cutter = nil
 	}
 	if p.spelled != nil {

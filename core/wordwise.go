@@ -2,6 +2,7 @@ package core
 
 import (
 	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/model/bpe"
 	"github.com/libhftok/libhftok/core/model/unigram"
 	"github.com/libhftok/libhftok/core/model/wordcache"
 	"github.com/libhftok/libhftok/core/model/wordpiece"
@@ -13,22 +14,34 @@ import (
 // cutterOf returns what cuts texts for f into words to be remembered as they stand in the input, nil if that
 // is not possible.
 func cutterOf(f *tokenizerjson.File, stages []pretokenizer.PreTokenizer) *rawword.Cutter {
-	switch f.Model.(type) {
-	case *wordpiece.Model, *unigram.Model:
-		return rawword.New(f.Normalizer, stages)
+	if b, is := f.Model.(*bpe.Model); is && b.IsRandom() {
+		return nil // the same word may be other tokens each time
 	}
-	return nil
+	return rawword.New(f.Normalizer, stages)
 }
 
 // wordwise encodes text word by word, as the words stand in the input.
 type wordwise struct {
 	*rawword.Words
-	cache   *wordcache.Cache
-	speller wordcache.Speller // the model
+	cache *wordcache.Cache
+	// One of these spells new words: the model spells their pieces, or they go as texts through all of the pipeline.
+	speller wordcache.Speller
+	texts   *encoder
 }
 
-func newWordwise(c *rawword.Cutter, m model.Encoder) *wordwise {
-	return &wordwise{c.NewWords(), wordcache.New(nil), m.(wordcache.Speller)}
+func newWordwise(e *encoder) *wordwise {
+	w := &wordwise{Words: e.cutter.NewWords(), cache: wordcache.New(nil)}
+	switch e.pipeline.model.(type) {
+	case *wordpiece.Model, *unigram.Model:
+		if !e.added.SearchesNormalized() {
+			w.speller = e.model.(wordcache.Speller)
+			return w
+		}
+	}
+	p := *e.pipeline
+	p.cutter, p.normalizer = nil, e.cutter.Normalizer()
+	w.texts = &encoder{pipeline: &p, model: e.model}
+	return w
 }
 
 // encode appends the ids of text, which has no added tokens.
@@ -46,6 +59,12 @@ func (w *wordwise) encode(text []byte, spans []model.Span, out *model.Output) er
 
 // Spell is called for words that the cache does not know.
 func (w *wordwise) Spell(text []byte, word model.Span, _ uint32, out *model.Output) error {
+	if w.texts != nil {
+		w.texts.out.IDs = out.IDs
+		err := w.texts.between(text[word.Start:word.End], 0)
+		out.IDs, w.texts.out.IDs = w.texts.out.IDs, nil
+		return err
+	}
 	text, pieces, err := w.Pieces(text[word.Start:word.End])
 	if err != nil {
 		return err

@@ -218,18 +218,24 @@ func (v *Vocabulary) compile() {
 	}
 	v.raw, v.norm = newMatcher(len(v.byID)-ofNorm), newMatcher(ofNorm)
 	for _, e := range v.byID {
-		t := v.tokens[e]
-		m, form := &v.raw, v.contents.String(e)
+		t, m := v.tokens[e], &v.raw
 		if t.flags&normalized != 0 {
 			m = &v.norm
-			if n, ok := v.normalized[t.id]; ok {
-				form = n
-			}
 		}
-		m.add(form, t.id, t.flags)
+		m.add(v.form(e), t.id, t.flags)
 	}
 	v.raw.compile()
 	v.norm.compile()
+}
+
+// form returns what an entry is found by.
+func (v *Vocabulary) form(e uint32) string {
+	if t := v.tokens[e]; t.flags&normalized != 0 {
+		if form, ok := v.normalized[t.id]; ok {
+			return form
+		}
+	}
+	return v.contents.String(e)
 }
 
 // entry returns the entry that an id stands for.
@@ -256,6 +262,19 @@ func (v *Vocabulary) SearchesRaw() bool { return len(v.raw.ids) > 0 }
 
 // SearchesNormalized reports whether there are tokens that Normalized may find.
 func (v *Vocabulary) SearchesNormalized() bool { return len(v.norm.ids) > 0 }
+
+// NormalizedWithin reports whether each token that Normalized may find is found by a form that within holds for, whatever
+// is around that, and takes no more of the text.
+func (v *Vocabulary) NormalizedWithin(within func(form string) bool) bool {
+	for _, e := range v.byID {
+		if f := v.tokens[e].flags; f&normalized == 0 {
+			continue
+		} else if form := v.form(e); f&(singleWord|lstrip|rstrip) != 0 || form == "" || !within(form) {
+			return false
+		}
+	}
+	return true
+}
 
 // Len returns the number of contents that have an id.
 func (v *Vocabulary) Len() int { return v.contents.Len() }

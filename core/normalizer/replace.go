@@ -27,6 +27,14 @@ func (n Replace) Normalize(s *normalized.String) error {
 		}
 		return nil
 	}
+	if p, ok := n.Pattern.(pattern.Finder); ok {
+		if start, end, ok := p.Next(s.Text, 0); ok {
+			w := s.Rewrite()
+			n.found(&w, s.Text, p, start, end)
+			return w.Commit()
+		}
+		return nil
+	}
 	var w normalized.Rewriter
 	begun, copied := false, 0
 	err := n.Pattern.FindAll(s.Text, func(start, end int) bool {
@@ -44,6 +52,17 @@ func (n Replace) Normalize(s *normalized.String) error {
 	}
 	w.Copy(copied, len(s.Text))
 	return w.Commit()
+}
+
+// found writes the whole of text, matches of p replaced from its first one on.
+func (n Replace) found(w *normalized.Rewriter, text []byte, p pattern.Finder, start, end int) {
+	copied := 0
+	for ok := true; ok; start, end, ok = p.Next(text, end) {
+		w.Copy(copied, start)
+		w.PutString(n.Content, end-1)
+		copied = end
+	}
+	w.Copy(copied, len(text))
 }
 
 // literal writes the whole of text, p replaced from first, its first place, on (-1: nowhere).

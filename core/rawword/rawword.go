@@ -9,8 +9,12 @@
 package rawword
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/internal/runetable"
+	"github.com/libhftok/libhftok/core/internal/ucd"
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/normalized"
 	"github.com/libhftok/libhftok/core/normalizer"
@@ -34,6 +38,7 @@ type Cutter struct {
 	normalizer normalizer.Normalizer
 	before     normalizer.Normalizer // its steps before Precompiled, which looks clusters up
 	stages     pretokenizer.Sequence
+	single     bool // what is between white space and lone characters is one piece
 	ascii      masks
 	simple     simple
 }
@@ -41,22 +46,24 @@ type Cutter struct {
 // New returns the Cutter for a pipeline, nil if there is none.
 func New(n normalizer.Normalizer, stages []pretokenizer.PreTokenizer) *Cutter {
 	c := &Cutter{normalizer: n, stages: stages}
-	first, rest, ok := split(stages)
-	if !ok {
+	if len(stages) == 0 {
 		return nil
 	}
+	rest := stages[1:]
+	ok := !slices.ContainsFunc(rest, asksForStart)
 	local := wordwise
-	switch s := first.(type) {
+	switch s := stages[0].(type) {
 	case pretokenizer.Bert:
 		c.rule, local = bert, charwise
-		ok = rest == nil
+		c.single = len(rest) == 0
 	case pretokenizer.WhitespaceSplit:
 		c.rule = apart
-		m, is := rest.(*pretokenizer.Metaspace)
-		ok = rest == nil || is && m.PrependScheme != pretokenizer.First
+		c.single = len(rest) == 0 || len(rest) == 1 && isMetaspace(rest[0])
+	case pretokenizer.Whitespace, *pretokenizer.Clip:
+		c.rule = apart
 	case *pretokenizer.Metaspace:
-		c.rule = tiled
-		ok = rest == nil && s.Split && s.PrependScheme == pretokenizer.Always
+		c.rule, c.single = tiled, true
+		ok = len(rest) == 0 && s.Split && s.PrependScheme == pretokenizer.Always
 		if seq, is := n.(normalizer.Sequence); is && len(seq) > 0 {
 			if strip, is := seq[0].(normalizer.Strip); is {
 				c.strip, c.normalizer = strip, seq[1:]
@@ -75,15 +82,22 @@ func New(n normalizer.Normalizer, stages []pretokenizer.PreTokenizer) *Cutter {
 	return c
 }
 
-// split returns the first of at most two stages and the second.
-func split(stages []pretokenizer.PreTokenizer) (first, rest pretokenizer.PreTokenizer, ok bool) {
-	switch len(stages) {
-	case 1:
-		return stages[0], nil, true
-	case 2:
-		return stages[0], stages[1], true
-	}
-	return nil, nil, false
+// asksForStart reports whether what t does to a piece depends on whether the piece begins the text.
+func asksForStart(t pretokenizer.PreTokenizer) bool {
+	m, is := t.(*pretokenizer.Metaspace)
+	return is && m.PrependScheme == pretokenizer.First
+}
+
+func isMetaspace(t pretokenizer.PreTokenizer) bool {
+	_, is := t.(*pretokenizer.Metaspace)
+	return is
+}
+
+// Within reports whether text, wherever it comes up in what the normalizer makes, lies within one word of it.
+func (c *Cutter) Within(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		return ucd.White(r) || c.rule == bert && pretokenizer.IsPunctuation(r)
+	})
 }
 
 // all reports whether every step of n, nil for none, is as asked.
@@ -143,6 +157,8 @@ func wordwise(n normalizer.Normalizer) bool {
 		switch p := n.Pattern.(type) {
 		case pattern.Run:
 			return p.Byte == ' ' && n.Content == " "
+		case pattern.White:
+			return n.Content == " "
 		case pattern.Literal:
 			return visible(string(p)) && visible(n.Content)
 		}
@@ -160,6 +176,9 @@ func visible(s string) bool {
 	}
 	return s != ""
 }
+
+// Normalizer returns what is done to each word: the pipeline's normalizer, nil for none, without what Whole does.
+func (c *Cutter) Normalizer() normalizer.Normalizer { return c.normalizer }
 
 // NewWords makes what cuts texts for one goroutine at a time.
 func (c *Cutter) NewWords() *Words { return &Words{Cutter: c} }

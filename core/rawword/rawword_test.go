@@ -132,6 +132,7 @@ func pipelines(t testing.TB) (all map[string]*pipeline, alphabet []rune) {
 		}
 	}
 	run := normalizer.Replace{Pattern: pattern.Run{Byte: ' ', Min: 2}, Content: " "}
+	white := normalizer.Replace{Pattern: pattern.White{}, Content: " "}
 	quotes := normalizer.Replace{Pattern: pattern.Literal("``"), Content: `"`}
 	double := normalizer.Replace{Pattern: pattern.Literal("bb"), Content: "c"}
 	meta := &pretokenizer.Metaspace{Replacement: '▁', PrependScheme: pretokenizer.Always, Split: true}
@@ -146,11 +147,14 @@ func pipelines(t testing.TB) (all map[string]*pipeline, alphabet []rune) {
 	} {
 		add("split/"+name, n, pretokenizer.WhitespaceSplit{}, meta)
 		add("split/never/"+name, n, pretokenizer.WhitespaceSplit{}, never)
+		add("split/digits/"+name, n, pretokenizer.WhitespaceSplit{}, pretokenizer.Digits{Individual: true}, meta)
+		add("whitespace/"+name, n, pretokenizer.Whitespace{}, &pretokenizer.ByteLevel{AddPrefixSpace: true})
 		add("meta/"+name, n, meta)
 		add("under/"+name, n, under)
 		if n == nil {
 			n = seq()
 		}
+		add("whitespace/white/"+name, seq(n, white), pretokenizer.Whitespace{})
 		add("meta/run/"+name, seq(n, run), meta)
 		add("meta/strip/"+name, seq(normalizer.Strip{Left: true, Right: true}, n, run), meta)
 	}
@@ -173,7 +177,7 @@ func pipelines(t testing.TB) (all map[string]*pipeline, alphabet []rune) {
 			}
 			stages := []pretokenizer.PreTokenizer{f.PreTokenizer}
 			if s, ok := f.PreTokenizer.(pretokenizer.Sequence); ok {
-				stages = s
+				stages = pretokenizer.Fuse(s)
 			}
 			add(filepath.Base(filepath.Dir(path)), f.Normalizer, stages...)
 		}
@@ -210,7 +214,7 @@ func charsmap(entries map[string]string) []byte {
 
 func TestWhichPipelines(t *testing.T) {
 	all, _ := pipelines(t)
-	for _, name := range []string{"bert/p", "split/nasty", "meta/run/nmt", "meta/strip/nothing", "bert-demo", "t5-demo"} {
+	for _, name := range []string{"bert/p", "split/nasty", "meta/run/nmt", "meta/strip/nothing", "bert-demo", "t5-demo", "whitespace/white/nasty", "split/digits/quotes"} {
 		if all[name] == nil {
 			t.Errorf("%s isn't done word by word", name)
 		}

@@ -21,6 +21,9 @@ type simple struct {
 
 // newSimple returns what is simple of c; letters are the characters that are part of words.
 func (c *Cutter) newSimple(w *Words, letters []byte) (s simple) {
+	if !c.single {
+		return s
+	}
 	if m, is := c.stages[len(c.stages)-1].(*pretokenizer.Metaspace); is {
 		if m.Replacement < utf8.RuneSelf { // words may have it
 			return s

@@ -31,6 +31,8 @@ func (f *fields) pattern(name string) (p pattern.Pattern, source string) {
 		return pattern.Literal(text), ""
 	case key == "Regex" && text == " {2,}":
 		return pattern.Run{Byte: ' ', Min: 2}, text
+	case key == "Regex" && text == `\s+`:
+		return pattern.White{}, text
 	case key == "Regex":
 		compile := sync.OnceValues(func() (*regex.Regex, error) { return regex.Compile(text) })
 		if _, known := pretokenizer.ScannerFor(text); !known { // else it is valid, and is hardly ever needed

@@ -4,6 +4,8 @@ package pattern
 import (
 	"bytes"
 	"unicode/utf8"
+
+	"github.com/libhftok/libhftok/core/internal/ucd"
 )
 
 // Pattern finds its matches in a text. It is immutable and safe for concurrent use.
@@ -38,7 +40,20 @@ func (p Literal) FindAll(text []byte, yield func(start, end int) bool) error {
 	return nil
 }
 
-// Run is the Pattern of at least Min, above 0, bytes of one kind: Byte{Min,}, which is ASCII.
+// Finder is a Pattern whose matches are found one by one, none of them empty.
+type Finder interface {
+	Pattern
+	// Next returns the first match in text that begins at from, no place within a match, or later; false if there is none.
+	Next(text []byte, from int) (start, end int, ok bool)
+}
+
+func findAll(p Finder, text []byte, yield func(start, end int) bool) {
+	for start, end, ok := p.Next(text, 0); ok && yield(start, end); {
+		start, end, ok = p.Next(text, end)
+	}
+}
+
+// Run is the Finder of at least Min, above 0, bytes of one kind: Byte{Min,}, which is ASCII.
 type Run struct {
 	Byte byte
 	Min  int
@@ -46,18 +61,64 @@ type Run struct {
 
 // FindAll implements Pattern.
 func (p Run) FindAll(text []byte, yield func(start, end int) bool) error {
-	for from := 0; ; {
+	findAll(p, text, yield)
+	return nil
+}
+
+// Next implements Finder.
+func (p Run) Next(text []byte, from int) (start, end int, ok bool) {
+	for {
 		i := bytes.IndexByte(text[from:], p.Byte)
 		if i < 0 {
-			return nil
+			return 0, 0, false
 		}
-		start, end := from+i, from+i+1
+		start, end = from+i, from+i+1
 		for end < len(text) && text[end] == p.Byte {
 			end++
 		}
-		if end-start >= p.Min && !yield(start, end) {
-			return nil
+		if end-start >= p.Min {
+			return start, end, true
 		}
 		from = end
 	}
+}
+
+// White is the Finder of runs of white space: \s+.
+type White struct{}
+
+// FindAll implements Pattern.
+func (p White) FindAll(text []byte, yield func(start, end int) bool) error {
+	findAll(p, text, yield)
+	return nil
+}
+
+// Next implements Finder.
+func (White) Next(text []byte, from int) (start, end int, ok bool) {
+	for start = from; start < len(text); start++ { // none begins within a character
+		if n := whiteAt(text, start); n > 0 {
+			for end = start + n; end < len(text); end += n {
+				if n = whiteAt(text, end); n == 0 {
+					break
+				}
+			}
+			return start, end, true
+		}
+	}
+	return 0, 0, false
+}
+
+// whiteAt returns the length of the white space character at text[i], 0 if there is none.
+func whiteAt(text []byte, i int) int {
+	c := text[i]
+	switch {
+	case c < utf8.RuneSelf:
+		if c == ' ' || c-'\t' < 5 {
+			return 1
+		}
+	case c == 0xC2 || c >= 0xE1 && c <= 0xE3: // all others begin so
+		if r, n := utf8.DecodeRune(text[i:]); ucd.White(r) {
+			return n
+		}
+	}
+	return 0
 }

@@ -309,6 +309,9 @@ func (m *Model) canCut(c *Config) bool {
 	return known
 }
 
+// IsRandom reports whether a word's tokens are left to chance.
+func (m *Model) IsRandom() bool { return m.dropout > 0 }
+
 func (m *Model) missingUnk() error {
 	return status.Errorf(status.Encode, "BPE: the unk token %q, needed for an unknown character, is not in the vocabulary", *m.unkToken)
 }
