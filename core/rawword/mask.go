@@ -5,11 +5,17 @@ import "unicode/utf8"
 // block is how many bytes are looked at together: one bit of a word for each.
 const block = 64
 
-// masks says for each byte in which of three masks it is: in the first by bit 0, in the second by bit 8, in
-// the third, that of bytes that are looked at one by one, all beyond ASCII among them, by bit 16.
+// masks says for each byte in which of three masks it is: of bytes that are looked at one by one, all beyond ASCII among
+// them, in the third.
 //
 // The first two are, for bert and apart, letters and lone characters; for tiled plain ones and spaces.
-type masks [256]uint32
+type masks struct {
+	byByte [256]uint32 // inFirst and so on
+	sets   sets
+}
+
+// sets has the ASCII bytes of each mask: bit h of the l-th byte for 16*h+l.
+type sets [3][16]byte
 
 const (
 	inFirst  = 1
@@ -17,31 +23,41 @@ const (
 	inOther  = 1 << 16
 )
 
+// put says, once, in which masks b is.
+func (m *masks) put(b byte, in uint32) {
+	m.byByte[b] = in
+	for k := range m.sets {
+		if in>>(8*k)&1 != 0 && b < utf8.RuneSelf {
+			m.sets[k][b&15] |= 1 << (b >> 4)
+		}
+	}
+}
+
 // classifyASCII fills the tables of the bytes.
 func (c *Cutter) classifyASCII() {
 	w := &Words{Cutter: c}
 	var letters []byte
-	for b := range c.ascii {
+	for b := range 256 {
 		if b >= utf8.RuneSelf {
-			c.ascii[b] = inOther
+			c.ascii.put(byte(b), inOther)
 			continue
 		}
 		class := c.classify(w, rune(b))
 		switch class {
 		case plain:
-			c.ascii[b] = inFirst
+			c.ascii.put(byte(b), inFirst)
 		case letter:
 			if c.rule != tiled {
-				c.ascii[b] = inFirst
+				c.ascii.put(byte(b), inFirst)
 			}
 		case lone:
-			c.ascii[b] = inSecond
+			c.ascii.put(byte(b), inSecond)
 		case space:
 			if c.rule == tiled {
-				c.ascii[b] = inSecond
+				c.ascii.put(byte(b), inSecond)
 			}
 		case mark:
-			c.ascii[b] = inOther
+			c.ascii.put(byte(b), inOther)
 		}
 		if class == letter || class == plain {
 			letters = append(letters, byte(b))
@@ -50,11 +66,12 @@ func (c *Cutter) classifyASCII() {
 	c.simple = c.newSimple(w, letters)
 }
 
-// of returns the three masks of a block.
-func (m *masks) of(b *[block]byte) (first, second, other uint64) {
+// ofGeneric is of in portable Go.
+func (m *masks) ofGeneric(b *[block]byte) (first, second, other uint64) {
+	t := &m.byByte
 	for i := 0; i < block; i += 8 {
 		p := (*[8]byte)(b[i:])
-		x := m[p[0]] | m[p[1]]<<1 | m[p[2]]<<2 | m[p[3]]<<3 | m[p[4]]<<4 | m[p[5]]<<5 | m[p[6]]<<6 | m[p[7]]<<7
+		x := t[p[0]] | t[p[1]]<<1 | t[p[2]]<<2 | t[p[3]]<<3 | t[p[4]]<<4 | t[p[5]]<<5 | t[p[6]]<<6 | t[p[7]]<<7
 		first |= uint64(uint8(x)) << i
 		second |= uint64(uint8(x>>8)) << i
 		other |= uint64(uint8(x>>16)) << i
