@@ -18,6 +18,9 @@ const (
 	asciiKinds
 )
 
+// apart has all bits where a character of one kind is never joined to one of another kind that comes after it.
+type apart [asciiKinds][asciiKinds]uint64
+
 // markText is what SentencePiece writes for a space.
 const markText = "▁"
 
@@ -26,10 +29,18 @@ const markText = "▁"
 // character to what begins with another one; where it never does, between kinds of characters, words are cut too.
 func Marks(joins func(left, right byte) bool) *Words {
 	s := &Words{grammar: marks}
+	var joined [asciiKinds][asciiKinds]bool
 	for left := range byte(utf8.RuneSelf) {
 		for right := range byte(utf8.RuneSelf) {
 			if k, l := kindOf(left), kindOf(right); k < asciiKinds && l < asciiKinds && joins(left, right) {
-				s.joined[k] |= 1 << l
+				joined[k][l] = true
+			}
+		}
+	}
+	for k := range joined {
+		for l, joined := range joined[k] {
+			if l != k && !joined {
+				s.apart[k][l] = ^uint64(0)
 			}
 		}
 	}
@@ -71,26 +82,20 @@ func (b *Buffer) classifyMarks(text []byte) {
 	}
 }
 
-func marksCuts(w *window, joined *[asciiKinds]uint8) uint64 {
+func marksCuts(w *window, apart *apart) uint64 {
 	w.hard = 0 // not told
 	marked := w.space | w.mark | w.mark<<1 | w.mark<<2
 	cuts := marked &^ (marked << 1)
-	ascii := [asciiKinds]uint64{w.letter, w.number, w.other, w.white &^ w.space}
-	any := ascii[0] | ascii[1] | ascii[2] | ascii[3]
-	for k, of := range ascii {
-		after := any &^ of // of other kinds
-		for l, other := range ascii {
-			if joined[k]>>l&1 != 0 {
-				after &^= other
-			}
-		}
-		cuts |= of << 1 & after
+	letter, digit, symbol, blank := w.letter, w.number, w.other, w.white&^w.space
+	for k, of := range [asciiKinds]uint64{letter, digit, symbol, blank} {
+		a := &apart[k]
+		cuts |= of << 1 & (letter&a[letterKind] | digit&a[digitKind] | symbol&a[symbolKind] | blank&a[blankKind])
 	}
 	return cuts
 }
 
 // marksPiece returns where the piece that begins at text[at] ends.
-func marksPiece(text []byte, at uint32, joined *[asciiKinds]uint8) uint32 {
+func marksPiece(text []byte, at uint32, apart *apart) uint32 {
 	n := uint32(len(text))
 	for at < n {
 		size := markAt(text[at:])
@@ -113,7 +118,7 @@ func marksPiece(text []byte, at uint32, joined *[asciiKinds]uint8) uint32 {
 			if markAt(text[at:]) != 0 {
 				return at
 			}
-		} else if last < asciiKinds && kind != last && joined[last]>>kind&1 == 0 {
+		} else if last < asciiKinds && apart[last][kind] != 0 {
 			return at
 		}
 		last = kind

@@ -30,7 +30,7 @@ type Words struct {
 	contractions bool               // o200k: 's, 'll and so on belong to the word before
 	slashes      bool               // o200k: slashes after the newlines after symbols belong to these
 	table        func() *classTable // nil: classes
-	joined       [asciiKinds]uint8  // marks: by kind of a character, bits of the kinds that may be joined to it
+	apart        apart              // marks
 }
 
 type grammar uint8
@@ -67,7 +67,7 @@ func (s *Words) cuts(w *window, text []byte) uint64 {
 	case clip:
 		return clipCuts(w, text)
 	case marks:
-		return marksCuts(w, &s.joined)
+		return marksCuts(w, &s.apart)
 	}
 	return o200kCuts(w, text, s)
 }
@@ -86,7 +86,7 @@ func (s *Words) piece(classes *classTable, text []byte, at uint32) uint32 {
 	case clip:
 		return clipPiece(classes, text, at)
 	case marks:
-		return marksPiece(text, at, &s.joined)
+		return marksPiece(text, at, &s.apart)
 	}
 	return o200kPiece(classes, text, at, s)
 }
