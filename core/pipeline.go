@@ -47,15 +47,17 @@ type spacedWords struct {
 
 // compile makes the pipeline of a file, all but the added tokens: see with.
 func compile(f *tokenizerjson.File) pipeline {
-	stages := pretokenizer.Fuse(flatten(nil, f.PreTokenizer))
+	stages := flatten(nil, f.PreTokenizer)
 	if p, ok := onSpaces(f, stages); ok {
 		return p
 	}
-	raw, m := onBytes(stages, f.Model)
-	p := assemble(f, raw, m)
-	if m != f.Model {
+	p := pipeline{}
+	if raw, m := onBytes(pretokenizer.Fuse(stages), f.Model); m == f.Model {
+		p = assemble(f, stages, m)
+	} else {
+		p = assemble(f, raw, m)
 		spelled := assemble(f, stages, f.Model)
-		p.onBytes, p.spelled = m.(*bpe.Model), &spelled
+		p.onBytes, p.spelled = m.(*bpe.Model), &spelled // not fused: see Fuse
 	}
 	p.cutter = cutterOf(f, stages)
 	return p

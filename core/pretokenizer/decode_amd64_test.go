@@ -15,7 +15,7 @@ func TestDecode(t *testing.T) {
 		t.Skip("not supported here")
 	}
 	r := rand.New(rand.NewPCG(1, 4))
-	tables := []*classTable{classes(), digitsClasses(), kimiClasses(), deepSeekClasses()}
+	tables := []*classTable{classes(), digitsClasses(), kimiClasses(), deepSeekClasses(), deepSeekLLMScanner.table(), deepSeekCoderScanner.table(), falconClasses()}
 	var got, want Buffer // used again and again
 	check := func(text []byte) {
 		t.Helper()

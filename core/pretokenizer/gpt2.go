@@ -10,10 +10,7 @@ const GPT2Pattern = `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]
 var GPT2 = &Words{grammar: gpt2}
 
 func gpt2Cuts(w *window, text []byte) uint64 {
-	other := w.other | w.mark
-	visible := w.letter | w.number | other
-	cuts := (w.letter&^(w.letter<<1) | w.number&^(w.number<<1) | other&^(other<<1)) &^ (w.space << 1) // a space goes with what follows
-	cuts |= w.white & (visible>>1 | visible<<1)                                                       // the last white space before something visible, and the first after
+	cuts := w.runs(w.other | w.mark)
 	for quotes := w.quote & (cuts | 1) & (w.letter >> 1); quotes != 0; quotes &= quotes - 1 {
 		i := bits.TrailingZeros64(quotes)
 		if l := contraction(text[i:]); l > 0 {
@@ -21,6 +18,13 @@ func gpt2Cuts(w *window, text []byte) uint64 {
 		}
 	}
 	return cuts
+}
+
+// runs returns where runs of letters, numbers and symbols begin, and white space beside these.
+func (w *window) runs(symbols uint64) uint64 {
+	visible := w.letter | w.number | symbols
+	cuts := (w.letter&^(w.letter<<1) | w.number&^(w.number<<1) | symbols&^(symbols<<1)) &^ (w.space << 1) // a space goes with what follows
+	return cuts | w.white&(visible>>1|visible<<1)                                                         // the last white space before something visible, and the first after
 }
 
 // gpt2Piece returns where the piece that begins at text[at] ends.

@@ -14,13 +14,6 @@ var digitsClasses = tableOf(func(r rune) class {
 	return classOf(r)
 })
 
-// isGPT2Digits reports whether gpt2DigitsScanner does the same as two stages, but for the byte level of the second.
-func isGPT2Digits(first, second PreTokenizer) bool {
-	d, isDigits := first.(Digits)
-	b, isByteLevel := second.(*ByteLevel)
-	return isDigits && d.Individual && isByteLevel && b.UseRegex && !b.AddPrefixSpace && !b.Raw
-}
-
 // gpt2DigitsCuts is gpt2Cuts where numbers end the text before them.
 func gpt2DigitsCuts(w *window, text []byte) uint64 {
 	numbers := w.number

@@ -41,6 +41,9 @@ const (
 	cl100k
 	o200k
 	deepSeek
+	deepSeekLLM
+	deepSeekCoder
+	falcon
 	clip
 	marks
 )
@@ -64,6 +67,12 @@ func (s *Words) cuts(w *window, text []byte) uint64 {
 		return cl100kCuts(w, text, s.digits)
 	case deepSeek:
 		return deepSeekCuts(w)
+	case deepSeekLLM:
+		return deepSeekLLMCuts(w)
+	case deepSeekCoder:
+		return deepSeekCoderCuts(w, text)
+	case falcon:
+		return falconCuts(w, text)
 	case clip:
 		return clipCuts(w, text)
 	case marks:
@@ -83,6 +92,12 @@ func (s *Words) piece(classes *classTable, text []byte, at uint32) uint32 {
 		return cl100kPiece(classes, text, at, s.digits)
 	case deepSeek:
 		return deepSeekPiece(classes, text, at)
+	case deepSeekLLM:
+		return splitPiece(classes, text, at, llmLetters, true)
+	case deepSeekCoder:
+		return splitPiece(classes, text, at, coderLetters, false)
+	case falcon:
+		return falconPiece(classes, text, at)
 	case clip:
 		return clipPiece(classes, text, at)
 	case marks:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/libhftok/libhftok/core/internal/regex"
 	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/normalized"
 )
 
 // patterns are all that a scanner is known for.
@@ -32,11 +33,13 @@ type twin struct {
 	stages  []*stage
 }
 
-// stage splits by a pattern that may not cover its text, or, without one, as digits do.
+// stage splits by a pattern that may not cover its text, or, without one, by a pre-tokenizer.
 type stage struct {
 	regex   *regex.Regex
 	scratch regex.Scratch
-	digits  Digits
+	by      PreTokenizer
+	pieces  Pieces
+	text    normalized.String
 }
 
 func stageOf(t testing.TB, pattern string) *stage {
@@ -50,8 +53,19 @@ func stageOf(t testing.TB, pattern string) *stage {
 // split returns matches and what lies between them.
 func (s *stage) split(t testing.TB, text []byte, from uint32) (spans []model.Span) {
 	if s.regex == nil {
-		for _, w := range preTokenized(t, s.digits, text).Spans {
-			spans = append(spans, model.Span{Start: from + w.Start, End: from + w.End})
+		p := &s.pieces
+		s.text.Reset(text, 0, false)
+		if p.Reset(&s.text); s.by.PreTokenize(p) != nil {
+			t.Fatal("can't split")
+		}
+		offset := func(i uint32) uint32 {
+			if !bytes.Equal(p.Text.Text, text) { // on the byte level, a character stands for a byte
+				i = uint32(utf8.RuneCount(p.Text.Text[:i]))
+			}
+			return from + i
+		}
+		for _, w := range p.Spans {
+			spans = append(spans, model.Span{Start: offset(w.Start), End: offset(w.End)})
 		}
 		return spans
 	}
@@ -83,20 +97,25 @@ func twins(t testing.TB) (list []*twin) {
 		}
 		list = append(list, &twin{pattern: p, scanner: s, stages: []*stage{stageOf(t, p)}})
 	}
-	w := &twin{pattern: "DeepSeek"}
-	var splits []PreTokenizer
-	for _, p := range deepSeekPatterns {
-		splits = append(splits, &Split{Source: p, Behavior: Isolated})
-		w.stages = append(w.stages, stageOf(t, p))
+	fuse := func(name string, stages []PreTokenizer, engine ...*stage) {
+		list = append(list, &twin{pattern: name, scanner: Fuse(stages)[0].(Scan).Scanner, stages: engine})
 	}
-	w.scanner = Fuse(splits)[0].(Scan).Scanner
-	list = append(list, w)
+	engines := func(patterns []string) (list []*stage) {
+		for _, p := range patterns {
+			list = append(list, stageOf(t, p))
+		}
+		return list
+	}
 	digits := Digits{Individual: true}
-	return append(list, &twin{
-		pattern: "Digits, ByteLevel",
-		scanner: Fuse([]PreTokenizer{digits, &ByteLevel{UseRegex: true}})[0].(Scan).Scanner,
-		stages:  []*stage{{digits: digits}, stageOf(t, GPT2Pattern)},
-	})
+	fuse("DeepSeek", splits(deepSeekPatterns...), engines(deepSeekPatterns)...)
+	fuse("DeepSeek LLM", append(splits(deepSeekLLMPatterns...), digits), append(engines(deepSeekLLMPatterns), &stage{by: digits})...)
+	fuse("DeepSeek Coder", append(splits(deepSeekCoderPatterns...), digits), append(engines(deepSeekCoderPatterns), &stage{by: digits})...)
+	fuse("Digits, ByteLevel", []PreTokenizer{digits, &ByteLevel{UseRegex: true}}, &stage{by: digits}, stageOf(t, GPT2Pattern))
+	split := &Split{Pattern: searched{stageOf(t, falconDigits)}, Source: falconDigits, Behavior: Isolated}
+	apart := Punctuation{Contiguous}
+	fuse("Falcon", []PreTokenizer{apart, &ByteLevel{UseRegex: true}, Digits{}, split},
+		&stage{by: apart}, stageOf(t, GPT2Pattern), &stage{by: Sequence{&ByteLevel{}, Digits{}, split}})
+	return list
 }
 
 // check holds the scanner to the general engine.

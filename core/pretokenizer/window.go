@@ -2,6 +2,7 @@ package pretokenizer
 
 import (
 	"math/bits"
+	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/asciibits"
 	"github.com/libhftok/libhftok/core/model"
@@ -58,19 +59,23 @@ func (s *Words) Scan(b *Buffer, text []byte, at uint32, spans []model.Span) (n i
 	if len(spans) < most+slack || uint32(len(text))-at < short {
 		return s.scanPieces(text, at, spans)
 	}
+	base := at
+	for !utf8.RuneStart(text[base]) { // the piece before ended within this character
+		base--
+	}
 	classes := s.classes()
 	if s.grammar == marks {
-		b.classifyMarks(text[at:])
+		b.classifyMarks(text[base:])
 	} else {
-		b.classify(classes, text[at:])
+		b.classify(classes, text[base:])
 	}
-	atEnd := at+b.size == uint32(len(text))
+	atEnd := base+b.size == uint32(len(text))
 	room := len(spans) - slack
 	w := &b.window
 	windows, found := 0, 0 // not yet listed: windows, and pieces in them
 	from := at
-	for from-at < b.size {
-		off := from - at
+	for from-base < b.size {
+		off := from - base
 		left := b.size - off
 		if !atEnd && left <= 64 || n+found+most > room {
 			break
