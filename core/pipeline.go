@@ -51,15 +51,14 @@ func compile(f *tokenizerjson.File) pipeline {
 	if p, ok := onSpaces(f, stages); ok {
 		return p
 	}
-	p := pipeline{}
-	if raw, m := onBytes(pretokenizer.Fuse(stages), f.Model); m == f.Model {
-		p = assemble(f, stages, m)
-	} else {
+	p := assemble(f, stages, f.Model) // not fused: see Fuse
+	fused := pretokenizer.Fuse(stages)
+	if raw, m := onBytes(fused, f.Model); m != f.Model {
+		spelled := p
 		p = assemble(f, raw, m)
-		spelled := assemble(f, stages, f.Model)
-		p.onBytes, p.spelled = m.(*bpe.Model), &spelled // not fused: see Fuse
+		p.onBytes, p.spelled = m.(*bpe.Model), &spelled
 	}
-	p.cutter = cutterOf(f, stages)
+	p.cutter = cutterOf(f, fused)
 	return p
 }
 

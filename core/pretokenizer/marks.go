@@ -18,8 +18,8 @@ const (
 	asciiKinds
 )
 
-// apart has all bits where a character of one kind is never joined to one of another kind that comes after it.
-type apart [asciiKinds][asciiKinds]uint64
+// borders has all bits where a character of one kind is never joined to one of another kind that comes after it.
+type borders [asciiKinds][asciiKinds]uint64
 
 // markText is what SentencePiece writes for a space.
 const markText = "▁"
@@ -40,7 +40,7 @@ func Marks(joins func(left, right byte) bool) *Words {
 	for k := range joined {
 		for l, joined := range joined[k] {
 			if l != k && !joined {
-				s.apart[k][l] = ^uint64(0)
+				s.borders[k][l] = ^uint64(0)
 			}
 		}
 	}
@@ -82,20 +82,20 @@ func (b *Buffer) classifyMarks(text []byte) {
 	}
 }
 
-func marksCuts(w *window, apart *apart) uint64 {
+func marksCuts(w *window, borders *borders) uint64 {
 	w.hard = 0 // not told
 	marked := w.space | w.mark | w.mark<<1 | w.mark<<2
 	cuts := marked &^ (marked << 1)
 	letter, digit, symbol, blank := w.letter, w.number, w.other, w.white&^w.space
 	for k, of := range [asciiKinds]uint64{letter, digit, symbol, blank} {
-		a := &apart[k]
+		a := &borders[k]
 		cuts |= of << 1 & (letter&a[letterKind] | digit&a[digitKind] | symbol&a[symbolKind] | blank&a[blankKind])
 	}
 	return cuts
 }
 
 // marksPiece returns where the piece that begins at text[at] ends.
-func marksPiece(text []byte, at uint32, apart *apart) uint32 {
+func marksPiece(text []byte, at uint32, borders *borders) uint32 {
 	n := uint32(len(text))
 	for at < n {
 		size := markAt(text[at:])
@@ -118,7 +118,7 @@ func marksPiece(text []byte, at uint32, apart *apart) uint32 {
 			if markAt(text[at:]) != 0 {
 				return at
 			}
-		} else if last < asciiKinds && apart[last][kind] != 0 {
+		} else if last < asciiKinds && borders[last][kind] != 0 {
 			return at
 		}
 		last = kind

@@ -30,7 +30,7 @@ type Words struct {
 	contractions bool               // o200k: 's, 'll and so on belong to the word before
 	slashes      bool               // o200k: slashes after the newlines after symbols belong to these
 	table        func() *classTable // nil: classes
-	apart        apart              // marks
+	borders      borders            // marks
 }
 
 type grammar uint8
@@ -76,7 +76,7 @@ func (s *Words) cuts(w *window, text []byte) uint64 {
 	case clip:
 		return clipCuts(w, text)
 	case marks:
-		return marksCuts(w, &s.apart)
+		return marksCuts(w, &s.borders)
 	}
 	return o200kCuts(w, text, s)
 }
@@ -101,7 +101,7 @@ func (s *Words) piece(classes *classTable, text []byte, at uint32) uint32 {
 	case clip:
 		return clipPiece(classes, text, at)
 	case marks:
-		return marksPiece(text, at, &s.apart)
+		return marksPiece(text, at, &s.borders)
 	}
 	return o200kPiece(classes, text, at, s)
 }
