@@ -15,12 +15,16 @@ func (t FixedLength) PreTokenize(p *Pieces) error {
 	if t.Length == 0 && len(p.Spans) > 0 {
 		return status.Errorf(status.Encode, "FixedLength: a length of 0 can't cut a text")
 	}
-	next := p.next[:0]
+	next, text := p.next[:0], p.Text.Text
 	for _, w := range p.Spans {
 		from, chars := w.Start, uint64(0)
 		for i := w.Start; i < w.End; {
-			_, n := utf8.DecodeRune(p.Text.Text[i:w.End])
-			i += uint32(n)
+			if text[i] < utf8.RuneSelf {
+				i++
+			} else {
+				_, n := utf8.DecodeRune(text[i:w.End])
+				i += uint32(n)
+			}
 			if chars++; chars == t.Length {
 				next = append(next, model.Span{Start: from, End: i})
 				from, chars = i, 0

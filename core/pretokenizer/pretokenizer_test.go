@@ -96,6 +96,19 @@ func TestTypes(t *testing.T) {
 	}
 }
 
+// The empty pattern cuts between all characters, as FixedLength does where it stands for that.
+func TestEmptyPattern(t *testing.T) {
+	const text = "a\u00e9\n日本 \u0301😀\r\n"
+	want := cut(t, FixedLength{1}, text)
+	for _, p := range []pattern.Pattern{pattern.Literal{}, searched{stageOf(t, "")}} {
+		for _, invert := range []bool{false, true} {
+			if got := cut(t, &Split{Pattern: p, Behavior: Isolated, Invert: invert}, text); !slices.Equal(got, want) {
+				t.Errorf("%T, invert %v: got %q, want %q", p, invert, got, want)
+			}
+		}
+	}
+}
+
 func TestOrigins(t *testing.T) {
 	var s normalized.String
 	s.Reset([]byte("é b"), 10, true)

@@ -16,8 +16,15 @@ func (Whitespace) PreTokenize(p *Pieces) error {
 	for _, w := range p.Spans {
 		run, from := isSpace, w.Start
 		for i := w.Start; i < w.End; {
-			r, n := utf8.DecodeRune(text[i:w.End])
-			if k := wordKind(r); k != run {
+			k, n := isSpace, 1
+			if c := text[i]; c < utf8.RuneSelf {
+				k = asciiKind[c]
+			} else {
+				var r rune
+				r, n = utf8.DecodeRune(text[i:w.End])
+				k = wordKind(r)
+			}
+			if k != run {
 				if run != isSpace {
 					next = append(next, model.Span{Start: from, End: i})
 				}
@@ -49,3 +56,11 @@ func wordKind(r rune) int {
 	}
 	return isNeither
 }
+
+// asciiKind is wordKind of ASCII characters.
+var asciiKind = func() (k [utf8.RuneSelf]int) {
+	for c := range k {
+		k[c] = wordKind(rune(c))
+	}
+	return
+}()

@@ -29,6 +29,8 @@ func (f *fields) pattern(name string) (p pattern.Pattern, source string) {
 		f.fail(name+"."+key, "expected a string, found %s", kind(o.values[key]))
 	case key == "String":
 		return pattern.Literal(text), ""
+	case key == "Regex" && text == "":
+		return pattern.Literal{}, ""
 	case key == "Regex" && text == " {2,}":
 		return pattern.Run{Byte: ' ', Min: 2}, text
 	case key == "Regex" && text == `\s+`:

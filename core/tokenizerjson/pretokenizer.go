@@ -3,6 +3,7 @@ package tokenizerjson
 import (
 	"math"
 
+	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/pretokenizer"
 )
 
@@ -82,6 +83,9 @@ func split(f *fields) pretokenizer.PreTokenizer {
 	}
 	if s, ok := pretokenizer.ScannerFor(source); ok && behavior == pretokenizer.Isolated {
 		return pretokenizer.Scan{Scanner: s} // covers the text, so that invert makes no difference
+	}
+	if l, ok := m.(pattern.Literal); ok && len(l) == 0 && behavior == pretokenizer.Isolated {
+		return pretokenizer.FixedLength{Length: 1} // it matches between all characters
 	}
 	return &pretokenizer.Split{Pattern: m, Source: source, Behavior: behavior, Invert: invert}
 }

@@ -2,6 +2,8 @@
 package wordlevel
 
 import (
+	"unicode/utf8"
+
 	"github.com/libhftok/libhftok/core/internal/flat"
 	"github.com/libhftok/libhftok/core/internal/vocab"
 	"github.com/libhftok/libhftok/core/model"
@@ -13,6 +15,9 @@ type Model struct {
 	model.Words
 	unkToken string
 	unkID    uint32 // vocab.None if unkToken is not in the vocabulary
+	// single has what words of one ASCII character become, vocab.None if there is an error: models of proteins and of speech
+	// have no other words.
+	single [utf8.RuneSelf]uint32
 }
 
 // New makes a model.
@@ -20,6 +25,12 @@ func New(v *vocab.Vocab, unkToken string) *Model {
 	m := &Model{Words: model.Words{Vocabulary: v}, unkToken: unkToken, unkID: vocab.None}
 	if id, ok := v.IDOf(unkToken); ok {
 		m.unkID = id
+	}
+	for c := range m.single {
+		m.single[c] = m.unkID
+		if id, ok := v.ID([]byte{byte(c)}); ok {
+			m.single[c] = id
+		}
 	}
 	return m
 }
@@ -48,6 +59,10 @@ func (m *Model) NewEncoder() model.Encoder { return m }
 // Encode looks every piece up.
 func (m *Model) Encode(text []byte, pieces []model.Span, first uint32, out *model.Output) error {
 	for i, p := range pieces {
+		if c := text[p.Start]; p.End-p.Start == 1 && c < utf8.RuneSelf && m.single[c] != vocab.None {
+			out.Add(m.single[c], p, first+uint32(i))
+			continue
+		}
 		id, ok := m.Vocabulary.ID(text[p.Start:p.End])
 		if !ok {
 			if id = m.unkID; id == vocab.None {
