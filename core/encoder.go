@@ -271,6 +271,15 @@ func (e *encoder) reset() {
 	e.word = -1
 }
 
+// dropScratch frees memory that is of the size of the largest text so far.
+func (e *encoder) dropScratch() {
+	e.out, e.offsets, e.words, e.tokens = model.Output{}, nil, nil, vocab.Texts{}
+	e.segment, e.part, e.pieces, e.first = normalized.String{}, normalized.String{}, pretokenizer.Pieces{}, nil
+	if e.raw != nil && e.raw.texts != nil {
+		e.raw.texts.dropScratch()
+	}
+}
+
 // maxKept is the number of ids up to which an encoder that goes back to the pool keeps its memory.
 const maxKept = 1 << 20
 
@@ -295,8 +304,7 @@ func (l *pool) get(p *pipeline) *encoder {
 // put takes an encoder back.
 func (l *pool) put(e *encoder) {
 	if cap(e.out.IDs) > maxKept {
-		e.out, e.offsets, e.words, e.tokens = model.Output{}, nil, nil, vocab.Texts{}
-		e.segment, e.part, e.pieces, e.first = normalized.String{}, normalized.String{}, pretokenizer.Pieces{}, nil
+		e.dropScratch()
 	}
 	slots := l.slots.Load()
 	if slots == nil {
