@@ -1,8 +1,6 @@
 package normalizer
 
 import (
-	"bytes"
-
 	"github.com/libhftok/libhftok/core/internal/pattern"
 	"github.com/libhftok/libhftok/core/normalized"
 )
@@ -19,15 +17,7 @@ func (n Replace) Normalize(s *normalized.String) error {
 	if len(s.Text) == 0 {
 		return nil
 	}
-	if p, ok := n.Pattern.(pattern.Literal); ok && len(p) > 0 {
-		if first := bytes.Index(s.Text, p); first >= 0 {
-			w := s.Rewrite()
-			n.literal(&w, s.Text, p, first)
-			return w.Commit()
-		}
-		return nil
-	}
-	if p, ok := n.Pattern.(pattern.Finder); ok {
+	if p, ok := pattern.FinderOf(n.Pattern); ok {
 		if start, end, ok := p.Next(s.Text, 0); ok {
 			w := s.Rewrite()
 			n.found(&w, s.Text, p, start, end)
@@ -56,26 +46,15 @@ func (n Replace) Normalize(s *normalized.String) error {
 
 // found writes the whole of text, matches of p replaced from its first one on.
 func (n Replace) found(w *normalized.Rewriter, text []byte, p pattern.Finder, start, end int) {
+	if l, ok := p.(pattern.Literal); ok && len(l) == 1 {
+		w.ReplaceByte(l[0], n.Content)
+		return
+	}
 	copied := 0
 	for ok := true; ok; start, end, ok = p.Next(text, end) {
 		w.Copy(copied, start)
 		w.PutString(n.Content, end-1)
 		copied = end
-	}
-	w.Copy(copied, len(text))
-}
-
-// literal writes the whole of text, p replaced from first, its first place, on (-1: nowhere).
-func (n Replace) literal(w *normalized.Rewriter, text []byte, p pattern.Literal, first int) {
-	if len(p) == 1 {
-		w.ReplaceByte(p[0], n.Content)
-		return
-	}
-	copied := 0
-	for next := first; next >= 0; next = bytes.Index(text[copied:], p) {
-		w.Copy(copied, copied+next)
-		copied += next + len(p)
-		w.PutString(n.Content, copied-1)
 	}
 	w.Copy(copied, len(text))
 }

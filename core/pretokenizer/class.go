@@ -88,6 +88,14 @@ func classAt(classes *classTable, text []byte, i uint32) (class, uint32) {
 	return classes.of(r), uint32(n)
 }
 
+// startOf returns where the character begins that text[i] is part of.
+func startOf(text []byte, i uint32) uint32 {
+	for !utf8.RuneStart(text[i]) {
+		i--
+	}
+	return i
+}
+
 // runEnd returns where the run of characters of a set that begins at or before i ends, if i is within it.
 func runEnd(classes *classTable, text []byte, i uint32, set class) uint32 {
 	for i < uint32(len(text)) {

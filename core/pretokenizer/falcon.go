@@ -55,10 +55,7 @@ func falconPiece(classes *classTable, text []byte, at uint32) uint32 {
 
 // falconWord returns where the piece of GPT2Pattern ends that text[at] is part of.
 func falconWord(classes *classTable, text []byte, at uint32) uint32 {
-	first := at
-	for !utf8.RuneStart(text[first]) {
-		first--
-	}
+	first := startOf(text, at)
 	k, size := classAt(classes, text, first)
 	next := first + size
 	if k&blank != 0 {

@@ -18,7 +18,7 @@ func (WhitespaceSplit) PreTokenize(p *Pieces) error {
 		for i := w.Start; i < w.End; {
 			n, white := uint32(1), false
 			if c := text[i]; c < utf8.RuneSelf {
-				white = c == ' ' || c-'\t' < 5
+				white = ucd.WhiteByte(c)
 			} else {
 				var r rune
 				r, n = utf8fast.Decode(text[:w.End], i)

@@ -2,7 +2,6 @@ package pretokenizer
 
 import (
 	"math/bits"
-	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/asciibits"
 	"github.com/libhftok/libhftok/core/model"
@@ -59,10 +58,7 @@ func (s *Words) Scan(b *Buffer, text []byte, at uint32, spans []model.Span) (n i
 	if len(spans) < most+slack || uint32(len(text))-at < short {
 		return s.scanPieces(text, at, spans)
 	}
-	base := at
-	for !utf8.RuneStart(text[base]) { // the piece before ended within this character
-		base--
-	}
+	base := startOf(text, at) // the piece before may have ended within a character
 	classes := s.classes()
 	if s.grammar == marks {
 		b.classifyMarks(text[base:])

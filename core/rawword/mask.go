@@ -43,22 +43,16 @@ func (c *Cutter) classifyASCII() {
 			continue
 		}
 		class := c.classify(w, rune(b))
-		switch class {
-		case plain:
-			c.ascii.put(byte(b), inFirst)
-		case letter:
-			if c.rule != tiled {
-				c.ascii.put(byte(b), inFirst)
-			}
-		case lone:
-			c.ascii.put(byte(b), inSecond)
-		case space:
-			if c.rule == tiled {
-				c.ascii.put(byte(b), inSecond)
-			}
-		case mark:
-			c.ascii.put(byte(b), inOther)
+		in := uint32(0)
+		switch {
+		case class == plain, class == letter && c.rule != tiled:
+			in = inFirst
+		case class == lone, class == space && c.rule == tiled:
+			in = inSecond
+		case class == mark:
+			in = inOther
 		}
+		c.ascii.put(byte(b), in)
 		if class == letter || class == plain {
 			letters = append(letters, byte(b))
 		}

@@ -21,13 +21,8 @@ type Literal []byte
 // FindAll implements Pattern.
 func (p Literal) FindAll(text []byte, yield func(start, end int) bool) error {
 	if len(p) > 0 {
-		for from := 0; ; {
-			i := bytes.Index(text[from:], p)
-			if i < 0 || !yield(from+i, from+i+len(p)) {
-				return nil
-			}
-			from += i + len(p)
-		}
+		findAll(p, text, yield)
+		return nil
 	}
 	for i := 0; i < len(text); {
 		if !yield(i, i) {
@@ -40,11 +35,26 @@ func (p Literal) FindAll(text []byte, yield func(start, end int) bool) error {
 	return nil
 }
 
-// Finder is a Pattern whose matches are found one by one, none of them empty.
+// Next implements Finder for a literal that is not empty.
+func (p Literal) Next(text []byte, from int) (start, end int, ok bool) {
+	i := bytes.Index(text[from:], p)
+	return from + i, from + i + len(p), i >= 0
+}
+
+// Finder is a Pattern whose matches are found one by one, none of them empty: see FinderOf.
 type Finder interface {
 	Pattern
 	// Next returns the first match in text that begins at from, no place within a match, or later; false if there is none.
 	Next(text []byte, from int) (start, end int, ok bool)
+}
+
+// FinderOf returns p as a Finder; it reports false for one whose matches may be empty, or are not found one by one.
+func FinderOf(p Pattern) (f Finder, ok bool) {
+	if l, is := p.(Literal); is && len(l) == 0 {
+		return nil, false
+	}
+	f, ok = p.(Finder)
+	return f, ok
 }
 
 func findAll(p Finder, text []byte, yield func(start, end int) bool) {
@@ -112,7 +122,7 @@ func whiteAt(text []byte, i int) int {
 	c := text[i]
 	switch {
 	case c < utf8.RuneSelf:
-		if c == ' ' || c-'\t' < 5 {
+		if ucd.WhiteByte(c) {
 			return 1
 		}
 	case c == 0xC2 || c >= 0xE1 && c <= 0xE3: // all others begin so

@@ -81,6 +81,9 @@ const (
 // White reports whether r is White_Space.
 func White(r rune) bool { return Is16(r, MaskWhite) }
 
+// WhiteByte is White of an ASCII character.
+func WhiteByte(c byte) bool { return c == ' ' || c-'\t' < 5 }
+
 // Is16 reports whether the category of r in Unicode 16.0 is in m. It is the version of Oniguruma's and the
 // regex crate's \p{…}.
 func Is16(r rune, m Mask) bool { return m>>class16(r)&1 != 0 }
