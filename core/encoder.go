@@ -28,7 +28,7 @@ type encoder struct {
 	segment normalized.String // between two added tokens of the input
 	part    normalized.String // of the segment, between two added tokens found after normalization
 	pieces  pretokenizer.Pieces
-	spans   [512]model.Span
+	spans   [2048]model.Span
 	first   []byte // the first word of a segment, with what goes before it
 	buffer  pretokenizer.Buffer
 
@@ -180,12 +180,24 @@ func (e *encoder) tokenize(s *normalized.String) error {
 	}
 	for at := uint32(0); at < uint32(len(s.Text)); {
 		var n int
-		n, at = e.scanner.Scan(&e.buffer, s.Text, at, e.spans[:])
+		n, at = e.scan(s.Text, at)
 		if err := e.spell(s, e.spans[:n]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// scan fills e.spans with pieces of text from at on, as far as they go: new words among many are spelled faster. It returns
+// how many there are, and where to go on.
+func (e *encoder) scan(text []byte, at uint32) (n int, next uint32) {
+	const room = 256 // for which scanning is worth while
+	for n <= len(e.spans)-room && at < uint32(len(text)) {
+		var found int
+		found, at = e.scanner.Scan(&e.buffer, text, at, e.spans[n:])
+		n += found
+	}
+	return n, at
 }
 
 // tokenizeSpelled is tokenize through the pipeline without short cut.

@@ -46,7 +46,7 @@ func (e *encoder) tokenizeWords(s *normalized.String) error {
 	}
 	for at < uint32(len(s.Text)) {
 		var n int
-		n, at = e.scanner.Scan(&e.buffer, s.Text, at, e.spans[:])
+		n, at = e.scan(s.Text, at)
 		if err := m.EncodeWords(s.Text, e.spans[:n], e.piece, &e.out); err != nil {
 			return err
 		}

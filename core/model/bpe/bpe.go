@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/libhftok/libhftok/core/internal/bytelevel"
 	"github.com/libhftok/libhftok/core/internal/flat"
@@ -56,7 +57,10 @@ type Model struct {
 	patience int
 	whole    *later[*wholeTokens] // nil: not known
 	alone    *later[*wordTable]   // a table of the tokens that stand alone; nil: none, or not known
-	// A table for cutting words into parts, nil: they can't be. Encoders ask for it as for the above.
+	// Ranks of pairs of bytes, first byte high, of text whose bytes are symbols: any with raw, else ASCII. nil: lanes can't
+	// merge by the rules. Encoders ask for it after ranksPatience words.
+	byteRanks *later[*[1 << 16]uint32]
+	// A table for cutting words into parts, nil: they can't be. Encoders ask for it as for what stands alone.
 	charJoints *later[*charJoints]
 
 	// plain reports whether a token is told by its id, and is what its text says.
@@ -90,6 +94,7 @@ func New(c Config) (*Model, error) {
 	m.symbols = newSymbols(&c)
 	m.patience = 2 * m.Vocabulary.Len()
 	if c.Tables != nil {
+		m.ranksLater()
 		return m, nil
 	}
 	rules, err := c.Merges.resolve(c.ContinuingSubwordPrefix)
@@ -97,6 +102,7 @@ func New(c Config) (*Model, error) {
 		return nil, err
 	}
 	m.pairs.build(rules, c.Vocab.MaxID())
+	m.ranksLater()
 	m.cut = m.canCut(&c)
 	if m.knowsJoints(&c, rules) {
 		j := c.Merges.joints // without the rules
@@ -130,11 +136,13 @@ func (m *Model) makeOnBytes() *Model {
 		if m.kept.prepared {
 			r.charJoints, r.alone = atHand(m.kept.charJoints), atHand(m.kept.alone)
 		}
+		r.ranksLater()
 		return &r
 	}
 	if r.symbols.prefix == "" && r.symbols.suffix == "" {
 		r.grid = r.byteGrid()
 	}
+	r.ranksLater()
 	if m.lengths != nil {
 		r.lengths = make([]uint8, len(m.lengths))
 		for e := range uint32(m.Vocabulary.Len()) {
@@ -178,6 +186,7 @@ func (m *Model) OnSpaces() (*Model, bool) {
 	}
 	r.form = appendSpaced
 	r.alone = makeLater(r.aloneTable)
+	r.ranksLater()
 	if r.joints != nil {
 		r.charJoints = makeLater(func() *charJoints { return newCharJoints(&r) })
 	}
@@ -237,6 +246,35 @@ func (m *Model) byteGrid() *[1 << 16]uint32 {
 		grid[i] = m.pairs.find(bytes[i>>8], bytes[i&0xFF])
 	}
 	return grid
+}
+
+// ranksLater sets byteRanks.
+func (m *Model) ranksLater() {
+	switch {
+	case m.symbols.prefix != "" || m.symbols.suffix != "" || m.dropout > 0 || !m.pairs.fitsLanes():
+		m.byteRanks = nil
+	case m.raw:
+		m.byteRanks = atHand(m.grid)
+	default:
+		m.byteRanks = makeLater(m.asciiRanks)
+	}
+}
+
+// ranksPatience is the number of words that are merged one by one in the time that asciiRanks takes.
+const ranksPatience = 256
+
+// asciiRanks makes the part of the square of all pairs of bytes that is ASCII.
+func (m *Model) asciiRanks() *[1 << 16]uint32 {
+	ranks := new([1 << 16]uint32)
+	chars := m.symbols.single[0][:utf8.RuneSelf]
+	for left, l := range chars {
+		for right, r := range chars {
+			if l != vocab.None && r != vocab.None {
+				ranks[left<<8|right] = m.pairs.find(l, r)
+			}
+		}
+	}
+	return ranks
 }
 
 // Merges yields the rules by ascending rank, but for those that a later one for the same pair overrides.

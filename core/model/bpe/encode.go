@@ -36,6 +36,12 @@ type encoder struct {
 	parts     *wordcache.Cache // of parts of words, nil until there are any
 	partSpans []model.Span
 
+	// Likewise what Model.byteRanks gave, once so many words were merged.
+	merged int
+	ranks  *[1 << 16]uint32
+	// For words, and for parts of words; nil until there are any.
+	together, partsTogether *together
+
 	chars *loneChars // nil where they are not told
 }
 
@@ -124,7 +130,7 @@ func (e *encoder) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 		return e.spellChars(text, w, piece, out)
 	}
 	if e.cutAtJoints(text, w); len(e.partSpans) > 1 {
-		return e.spellParts(text, piece, out)
+		return e.encodeParts(text, e.partSpans, piece, out)
 	}
 	return e.mergeWord(text, w, piece, out)
 }
@@ -141,12 +147,12 @@ func (e *encoder) cutAtJoints(text []byte, w model.Span) {
 	e.partSpans = append(e.partSpans, w)
 }
 
-// spellParts spells e.partSpans, which are remembered.
-func (e *encoder) spellParts(text []byte, piece uint32, out *model.Output) error {
+// encodeParts appends the tokens of parts of words, which are remembered.
+func (e *encoder) encodeParts(text []byte, parts []model.Span, piece uint32, out *model.Output) error {
 	if e.parts == nil {
 		e.parts = wordcache.NewSmall(e.lengths, 4) // there are fewer of them than words
 	}
-	return e.parts.Encode(text, e.partSpans, piece, false, out, partSpeller{e})
+	return e.parts.Encode(text, parts, piece, false, out, partSpeller{e})
 }
 
 // jointsFor returns the table for cutting a word into parts; nil if there is none, or not yet.
@@ -163,13 +169,15 @@ func (e *encoder) jointsFor(word []byte) *charJoints {
 type partSpeller struct{ *encoder }
 
 func (e partSpeller) Spell(text []byte, w model.Span, piece uint32, out *model.Output) error {
-	// What ignore_merges says is of words, not of their parts.
-	if id, ok := e.token(text[w.Start:w.End]); ok && (!e.ignore || e.known != nil && e.known.has(id)) {
+	if id, ok := e.token(text[w.Start:w.End]); ok && e.isPart(id) {
 		out.Add(id, w, piece)
 		return nil
 	}
 	return e.mergeWord(text, w, piece, out)
 }
+
+// isPart reports whether a part of a word becomes the token that it is: what ignore_merges says is of words.
+func (e *encoder) isPart(id uint32) bool { return !e.ignore || e.known != nil && e.known.has(id) }
 
 func ascii(text []byte) bool {
 	for _, c := range text {
@@ -218,16 +226,21 @@ func (e *encoder) merge(chars []byte) error {
 	return nil
 }
 
-// token returns the token that a word is and becomes.
-func (e *encoder) token(word []byte) (id uint32, ok bool) {
-	if e.dropout > 0 {
-		return 0, false
-	}
+// settle asks for the tokens that stand alone if it is time to.
+func (e *encoder) settle() {
 	if !e.settled {
 		if e.spelled++; e.spelled > e.patience || e.alone.ready() {
 			e.settled, e.known, e.table = true, e.whole.get(), e.alone.get()
 		}
 	}
+}
+
+// token returns the token that a word is and becomes.
+func (e *encoder) token(word []byte) (id uint32, ok bool) {
+	if e.dropout > 0 {
+		return 0, false
+	}
+	e.settle()
 	if e.known == nil && !e.ignore {
 		return 0, false
 	}

@@ -93,7 +93,7 @@ func (e *encoder) spellChars(text []byte, w model.Span, piece uint32, out *model
 		return e.spellBetween(text, model.Span{Start: from, End: w.End}, piece, out)
 	}
 	if e.cutAtJoints(text, w); len(e.partSpans) > 1 {
-		return e.spellParts(text, piece, out)
+		return e.encodeParts(text, e.partSpans, piece, out)
 	}
 	return e.mergeWord(text, w, piece, out)
 }
@@ -174,5 +174,5 @@ func (e *encoder) spellBetween(text []byte, part model.Span, piece uint32, out *
 		}
 	}
 	e.cutAtJoints(text, part)
-	return e.spellParts(text, piece, out)
+	return e.encodeParts(text, e.partSpans, piece, out)
 }

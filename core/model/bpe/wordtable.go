@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"github.com/libhftok/libhftok/core/internal/hugepages"
+	"github.com/libhftok/libhftok/core/internal/prefetch"
 	"github.com/libhftok/libhftok/core/internal/shortkey"
 )
 
@@ -77,6 +78,14 @@ func (t *wordTable) find(k shortkey.Key, n int) (id uint32, ok bool) {
 	if index, shift := t.bit(h); t.filter[index]>>shift&1 == 0 {
 		return 0, false
 	}
+	return t.findHashed(k, n, h)
+}
+
+// fetch has the slot fetched where a word with a hash is looked for first.
+func (t *wordTable) fetch(hash uint64) { prefetch.Line(&t.slots[hash&uint64(len(t.slots)-1)]) }
+
+// findHashed is find of a word whose hash is known, without the filter.
+func (t *wordTable) findHashed(k shortkey.Key, n int, h uint64) (id uint32, ok bool) {
 	rest := restOf(k)
 	for i := h & uint64(len(t.slots)-1); ; i = (i + 1) & uint64(len(t.slots)-1) {
 		s := &t.slots[i]

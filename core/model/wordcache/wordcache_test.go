@@ -1,6 +1,7 @@
 package wordcache
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -21,6 +22,27 @@ func (l *letters) Spell(text []byte, w model.Span, piece uint32, out *model.Outp
 	return nil
 }
 
+// together is letters for several words at a time, none of which may be bad.
+type together struct {
+	*letters
+	bad string
+}
+
+var errBad = errors.New("bad word")
+
+func (l together) SpellAll(text []byte, words []model.Span, out *model.Output, ends []uint32) error {
+	for i, w := range words {
+		if l.bad != "" && string(text[w.Start:w.End]) == l.bad {
+			return errBad
+		}
+		if err := l.Spell(text, w, 0, out); err != nil {
+			return err
+		}
+		ends[i] = uint32(len(out.IDs))
+	}
+	return nil
+}
+
 func lengths() []uint8 {
 	l := make([]uint8, 4<<8)
 	for id := range l {
@@ -33,8 +55,12 @@ func lengths() []uint8 {
 // once and often, while the tables grow and start over.
 func TestAsSpelled(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	for _, known := range [][]uint8{lengths(), nil} {
+	for i, known := range [][]uint8{lengths(), nil, lengths(), nil} {
 		cached, plain := &letters{}, &letters{}
+		var speller Speller = cached
+		if i < 2 {
+			speller = together{letters: cached}
+		}
 		c := New(known)
 		for round := range 400 {
 			var text []byte
@@ -56,7 +82,7 @@ func TestAsSpelled(t *testing.T) {
 			}
 			record, each := round%2 == 0, round%3 == 0
 			got, want := model.Output{Record: record}, model.Output{Record: record}
-			if err := c.Encode(text, words, 7, each, &got, cached); err != nil {
+			if err := c.Encode(text, words, 7, each, &got, speller); err != nil {
 				t.Fatal(err)
 			}
 			for i, w := range words {
@@ -75,6 +101,28 @@ func TestAsSpelled(t *testing.T) {
 		if cached.spelled == plain.spelled {
 			t.Error("nothing was remembered")
 		}
+	}
+}
+
+// TestFailsTogether: a word that can't be spelled leaves nothing behind of those that were to be spelled with it.
+func TestFailsTogether(t *testing.T) {
+	c := New(lengths())
+	s := together{&letters{}, "bad"}
+	text := []byte("one bad two")
+	words := []model.Span{{Start: 0, End: 3}, {Start: 4, End: 7}, {Start: 8, End: 11}}
+	var out, want model.Output
+	if err := c.Encode(text, words, 0, true, &out, s); err != errBad {
+		t.Fatalf("got %v, want %v", err, errBad)
+	}
+	out.IDs = out.IDs[:0]
+	if err := c.Encode(text, words[2:], 0, true, &out, s); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Spell(text, words[2], 0, &want); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(out.IDs, want.IDs) {
+		t.Errorf("got %v, want %v", out.IDs, want.IDs)
 	}
 }
 
