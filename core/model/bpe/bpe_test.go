@@ -236,7 +236,7 @@ func TestLongWords(t *testing.T) {
 		m := mustNew(t, random(r, alphabet[:1+i%3], 3+r.IntN(40)))
 		for range 10 {
 			var symbols []uint32
-			for range 1 + r.IntN(1000) {
+			for range 1 + r.IntN(50<<r.IntN(8)) {
 				id, _ := m.ID(alphabet[r.IntN(1+i%3)])
 				symbols = append(symbols, id)
 			}

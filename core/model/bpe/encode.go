@@ -207,7 +207,9 @@ func (e *encoder) mergeWord(text []byte, w model.Span, piece uint32, out *model.
 
 // merge fills e.word with the tokens of chars.
 func (e *encoder) merge(chars []byte) error {
-	if err := e.split(chars); err != nil {
+	if e.grid != nil {
+		e.word.ofBytes(chars, &e.symbols.single[0])
+	} else if err := e.split(chars); err != nil {
 		return err
 	}
 	if e.dropout > 0 {
@@ -215,9 +217,12 @@ func (e *encoder) merge(chars []byte) error {
 		return nil
 	}
 	if len(e.word.ids) > 2*scanLimit && e.plain() {
-		if e.grid != nil {
-			e.long.text, e.long.single, e.long.grid = chars, &e.symbols.single[0], e.grid
+		if e.inLanes(len(e.word.ids)) && (e.raw || e.ofBytes(chars)) {
+			e.long.text, e.long.ranks = chars, e.ranks
+		} else if e.grid != nil {
+			e.long.text, e.long.ranks = chars, e.grid
 		}
+		e.long.single, e.long.grid = &e.symbols.single[0], e.grid != nil
 		e.long.merge(&e.pairs, &e.word)
 		e.long.text = nil
 		return nil

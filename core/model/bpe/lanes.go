@@ -1,6 +1,13 @@
 package bpe
 
-import "github.com/libhftok/libhftok/core/model/wordcache"
+import (
+	"math/bits"
+
+	"github.com/libhftok/libhftok/core/model/wordcache"
+)
+
+// laneCount is the number of lanes.
+const laneCount = wordcache.Batch
 
 // laneSymbols is the number of symbols of the longest word of a lane.
 const laneSymbols = 32
@@ -15,11 +22,12 @@ type lane struct {
 	ids   laneRow   // of the symbols; of no meaning behind them
 	ranks laneRow   // of the pair that each symbol makes with the next one; noRank where there is none
 	size  uint32    // number of symbols
+	// The symbols that the word had at first, as bits: those that still begin one.
+	starts uint32
 
 	// The pair that is merged next: where it is, and its rank. Then the pairs that the new symbol makes with what is on
 	// its left and right, and the addresses of the slots where these are looked for first.
 	at, rank            uint32
-	_                   uint32
 	left, right         uint64
 	leftSlot, rightSlot uint64
 }
@@ -27,11 +35,11 @@ type lane struct {
 // lanes merge several words at a time: while one waits for a table's memory, the others go on. All go step by step from
 // one look into a table to the next, each fetched before, and no step has a branch that depends on the word.
 type lanes struct {
-	none    [8]uint64               // free slots; the first field
-	running [wordcache.Batch]uint32 // words that are not done, as offsets into words, in bytes
-	count   int                     // of them
-	wide    bool                    // one of them has more than laneSymbols/2 symbols
-	words   [wordcache.Batch]lane
+	none    [8]uint64         // free slots; the first field
+	running [laneCount]uint32 // words that are not done, as offsets into words, in bytes
+	count   int               // of them
+	wide    bool              // one of them has more than laneSymbols/2 symbols
+	words   [laneCount]lane
 }
 
 // noRanks are those of a word without pairs.
@@ -54,9 +62,7 @@ func (l *lanes) set(i int, id uint32) {
 // add makes a word of at most laneSymbols bytes, whose ids and ranks of pairs are given, to be merged.
 func (l *lanes) add(i int, text []byte, single *[256]uint32, grid *[1 << 16]uint32) {
 	const mask = laneSymbols - 1
-	b := &l.words[i]
-	b.ranks = noRanks
-	b.size = uint32(len(text))
+	b := l.begin(i, len(text))
 	left := uint16(0)
 	for i, c := range text {
 		b.ids[i&mask] = single[c]
@@ -65,10 +71,38 @@ func (l *lanes) add(i int, text []byte, single *[256]uint32, grid *[1 << 16]uint
 			b.ranks[(i-1)&mask] = grid[left]
 		}
 	}
+}
+
+// addSymbols makes a word of at most laneSymbols symbols, to be merged by the rules of t.
+func (l *lanes) addSymbols(i int, ids []uint32, t *pairTable) {
+	b := l.begin(i, len(ids))
+	copy(b.ids[:], ids)
+	for i := range ids[1:] {
+		b.ranks[i&(laneSymbols-1)] = t.find(ids[i], ids[i+1])
+	}
+}
+
+// begin makes a word of n symbols without pairs.
+func (l *lanes) begin(i, n int) *lane {
+	b := &l.words[i]
+	b.ranks = noRanks
+	b.size, b.starts = uint32(n), 1<<n-1
 	l.running[l.count] = uint32(i) * laneBytes
 	l.count++
-	l.wide = l.wide || len(text) > laneSymbols/2
+	l.wide = l.wide || n > laneSymbols/2
+	return b
 }
 
 // tokens returns what became of a word.
 func (l *lanes) tokens(i int) []uint32 { return l.words[i].ids[:l.words[i].size] }
+
+// appendSizes appends how many of the n symbols that a word had at first each of its tokens is made of.
+func (l *lanes) appendSizes(sizes []uint32, i, n int) []uint32 {
+	for starts := l.words[i].starts; starts != 0; {
+		start := bits.TrailingZeros32(starts)
+		starts &= starts - 1
+		end := min(bits.TrailingZeros32(starts), n)
+		sizes = append(sizes, uint32(end-start))
+	}
+	return sizes
+}

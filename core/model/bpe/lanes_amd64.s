@@ -165,6 +165,10 @@ join: \ // it becomes one symbol, whose pairs are hashed
 	SHIFT \
 	MOVL R14, (AX) \
 	DECL lane_size(R15) \
+	MOVL $2, AX \
+	SHLXL DX, AX, AX \
+	PDEPL lane_starts(R15), AX, AX \ // the start of the second symbol
+	XORL AX, lane_starts(R15) \
 	MOVQ R14, DX \
 	SHLQ $20, DX \
 	VMOVD X0, AX \

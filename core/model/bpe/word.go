@@ -65,6 +65,14 @@ func (w *word) add(id, n uint32) {
 	w.lens = append(w.lens, n)
 }
 
+// ofBytes makes symbols of bytes.
+func (w *word) ofBytes(text []byte, single *[256]uint32) {
+	w.grow(len(text))
+	for i, b := range text {
+		w.ids[i], w.lens[i] = single[b], 1
+	}
+}
+
 // merge joins pairs until none has a rule: lowest rank first, then leftmost.
 func (w *word) merge(t *pairTable) {
 	switch n := len(w.ids); {
