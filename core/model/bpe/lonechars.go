@@ -98,6 +98,22 @@ func (e *encoder) spellChars(text []byte, w model.Span, piece uint32, out *model
 	return e.mergeWord(text, w, piece, out)
 }
 
+// hasLone reports whether a word has lone characters.
+func (e *encoder) hasLone(word []byte) bool {
+	for i := uint32(0); int(i) < len(word); {
+		if word[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8fast.Decode(word, i)
+		if e.charOf(r) != charJoined {
+			return true
+		}
+		i += size
+	}
+	return false
+}
+
 // addLone appends the tokens of a lone character. It returns where that ends.
 func (e *encoder) addLone(c uint32, text []byte, at model.Span, piece uint32, out *model.Output) uint32 {
 	if c >= charIDs {

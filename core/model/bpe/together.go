@@ -41,14 +41,19 @@ func (e *encoder) SpellAll(text []byte, words []model.Span, out *model.Output, e
 	t := e.together
 	t.start(e, text, words)
 	for i, w := range words {
+		word := text[w.Start:w.End]
 		if id, ok := t.token(e, i, text, w); ok {
 			t.set(i, id)
 			t.kinds[i] = inLane
-		} else if e.cutAtJoints(text, w); len(e.partSpans) > 1 && e.chars == nil {
+		} else if e.chars != nil && e.hasLone(word) {
+			t.kinds[i] = alone
+		} else if e.cutAtJoints(text, w); len(e.partSpans) == 1 {
+			t.place(e, i, word)
+		} else if e.raw {
 			t.parts = append(t.parts, e.partSpans...)
 			t.kinds[i] = inParts
-		} else {
-			t.place(e, i, text[w.Start:w.End])
+		} else { // where a space and a '▁' are one token, ids don't tell which parts are theirs
+			t.kinds[i] = alone
 		}
 	}
 	if len(t.parts) > 0 {
@@ -127,13 +132,21 @@ func (t *together) token(e *encoder, i int, text []byte, w model.Span) (id uint3
 	return id, ok && (n <= sureBytes || e.isText(id, text[w.Start:w.End]))
 }
 
-// place puts a word into a lane, if its bytes are its symbols and there are not too many.
+// place puts a word into a lane, if it does not have too many symbols.
 func (t *together) place(e *encoder, i int, word []byte) {
-	t.kinds[i] = alone
+	t.kinds[i] = inLane
 	if len(word) <= laneSymbols && (e.raw || e.ofBytes(word)) {
-		t.kinds[i] = inLane
 		t.add(i, word, &e.symbols.single[0], e.ranks)
+		return
 	}
+	if !e.raw && len(word) <= utf8.UTFMax*laneSymbols {
+		e.word.reset()
+		if err := e.split(word); err == nil && len(e.word.ids) > 0 && len(e.word.ids) <= laneSymbols {
+			t.addSymbols(i, e.word.ids, &e.pairs)
+			return
+		}
+	}
+	t.kinds[i] = alone
 }
 
 // ofBytes reports whether the symbols of a word are its bytes: characters of ASCII that have tokens.
@@ -174,8 +187,8 @@ func (t *together) give(e *encoder, s wordcache.Speller, text []byte, words []mo
 	return nil
 }
 
-// covering returns how many of the first ids stand for so many bytes of text. It reports false where their lengths don't
-// tell.
+// covering returns how many of the first ids stand for so many bytes of raw text. It reports false where their lengths
+// don't tell.
 func (e *encoder) covering(ids []uint32, size uint32) (n int, ok bool) {
 	for n, id := range ids {
 		if int(id) >= len(e.lengths) {
