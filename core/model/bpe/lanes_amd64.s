@@ -41,6 +41,9 @@ more: \
 wrap: \ // one by one, to the end and on from the start
 	MOVQ PAIR, BX \
 each: \
+	LEAQ 64(R11), AX \
+	CMPQ DX, AX \
+	CMOVQEQ R8, DX \
 	MOVQ (DX), AX \
 	TESTQ AX, AX \
 	JEQ out \
@@ -49,9 +52,6 @@ each: \
 	MOVL (DX), AX \
 	JEQ out \
 	ADDQ $8, DX \
-	LEAQ 64(R11), AX \
-	CMPQ DX, AX \
-	CMOVQEQ R8, DX \
 	JMP each \
 out: \
 	ANDL $0xFFFFFF, AX \
