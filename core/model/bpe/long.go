@@ -22,7 +22,7 @@ type longWord struct {
 	grid   bool // word.mergeBytes may be used too
 }
 
-// minStretch is the least number of symbols of a stretch.
+// minStretch is the least number of symbols of a stretch, where there are several.
 const minStretch = 8 * laneSymbols
 
 // merge makes the tokens of the symbols in w.
@@ -42,7 +42,8 @@ func (l *longWord) merge(t *pairTable, w *word) {
 	}
 	for left := running[:count]; len(left) > 0; {
 		l.step(t, w.ids, left)
-		left = slices.DeleteFunc(left, func(s *stretch) bool { return s.at >= s.stop })
+		// One that needs large windows is left to the one before it, since it may need all of the word.
+		left = slices.DeleteFunc(left, func(s *stretch) bool { return s.at >= s.stop || s.size > minStretch })
 	}
 	all := &l.stretches[0]
 	running[0] = all
@@ -53,6 +54,9 @@ func (l *longWord) merge(t *pairTable, w *word) {
 		for !m.joins(all, next) && all.at < n {
 			l.step(t, w.ids, running[:1])
 		}
+	}
+	for all.at < n {
+		l.step(t, w.ids, running[:1])
 	}
 	w.ids = append(w.ids[:0], all.ids...)
 	for i, start := range all.starts {
