@@ -36,7 +36,7 @@ type lane struct {
 // one look into a table to the next, each fetched before, and no step has a branch that depends on the word.
 type lanes struct {
 	none    [8]uint64         // free slots; the first field
-	running [laneCount]uint32 // words that are not done, as offsets into words, in bytes
+	running [laneCount]uint32 // words that are not done
 	count   int               // of them
 	wide    bool              // one of them has more than laneSymbols/2 symbols
 	words   [laneCount]lane
@@ -87,7 +87,7 @@ func (l *lanes) begin(i, n int) *lane {
 	b := &l.words[i]
 	b.ranks = noRanks
 	b.size, b.starts = uint32(n), 1<<n-1
-	l.running[l.count] = uint32(i) * laneBytes
+	l.running[l.count] = uint32(i)
 	l.count++
 	l.wide = l.wide || n > laneSymbols/2
 	return b

@@ -1,13 +1,6 @@
 package bpe
 
-import (
-	"unsafe"
-
-	"golang.org/x/sys/cpu"
-)
-
-// laneBytes is the size of a lane.
-const laneBytes = uint32(unsafe.Sizeof(lane{}))
+import "golang.org/x/sys/cpu"
 
 var hasLanes = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2
 

@@ -141,6 +141,7 @@ round: \ // of each word: which pair comes first?
 choose: \
 	MOVL (SI)(AX*4), DX \
 	MOVL DX, (SI)(BX*4) \
+	IMUL3Q $lane__size, DX, DX \
 	LEAQ lanes_words(DI)(DX*1), DX \
 	CHOOSE \
 	MOVL R14, lane_rank(DX) \
@@ -157,6 +158,7 @@ choose: \
 	XORL BX, BX \
 join: \ // it becomes one symbol, whose pairs are hashed
 	MOVL (SI)(BX*4), R15 \
+	IMUL3Q $lane__size, R15, R15 \
 	LEAQ lanes_words(DI)(R15*1), R15 \
 	MOVL lane_at(R15), DX \
 	MOVL lane_rank(R15), R14 \
@@ -195,6 +197,7 @@ join: \ // it becomes one symbol, whose pairs are hashed
 	XORL R14, R14 \
 rank: \ // the pairs' ranks
 	MOVL (SI)(R14*4), R15 \
+	IMUL3Q $lane__size, R15, R15 \
 	LEAQ lanes_words(DI)(R15*1), R15 \
 	LOOK(lane_right(R15), lane_rightSlot(R15), probeRight, moreRight, wrapRight, eachRight, outRight) \
 	MOVL lane_at(R15), DX \

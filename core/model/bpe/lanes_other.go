@@ -2,9 +2,6 @@
 
 package bpe
 
-// laneBytes is the size of a lane where there are none.
-const laneBytes = 1
-
 // fitsLanes is false: words are merged one by one.
 func (t *pairTable) fitsLanes() bool { return false }
 
