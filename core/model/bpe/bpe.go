@@ -140,7 +140,7 @@ func (m *Model) makeOnBytes() *Model {
 		return &r
 	}
 	if r.symbols.prefix == "" && r.symbols.suffix == "" {
-		r.grid = r.byteGrid()
+		r.grid = r.byteGrid(256)
 	}
 	r.ranksLater()
 	if m.lengths != nil {
@@ -238,12 +238,14 @@ func (m *Model) standsAlone(whole *wholeTokens, id uint32) bool {
 	return whole != nil && whole.has(id) || m.ignore && !m.cut
 }
 
-// byteGrid makes the square of all pairs of bytes.
-func (m *Model) byteGrid() *[1 << 16]uint32 {
+// byteGrid makes the square of all pairs of the first n bytes, n of a row of 256.
+func (m *Model) byteGrid(n int) *[1 << 16]uint32 {
 	grid := new([1 << 16]uint32)
-	bytes := &m.symbols.single[0]
-	for i := range grid {
-		grid[i] = m.pairs.find(bytes[i>>8], bytes[i&0xFF])
+	bytes := m.symbols.single[0][:n]
+	for left, l := range bytes {
+		for right, r := range bytes {
+			grid[left<<8|right] = m.pairs.find(l, r)
+		}
 	}
 	return grid
 }
@@ -256,26 +258,12 @@ func (m *Model) ranksLater() {
 	case m.raw:
 		m.byteRanks = atHand(m.grid)
 	default:
-		m.byteRanks = makeLater(m.asciiRanks)
+		m.byteRanks = makeLater(func() *[1 << 16]uint32 { return m.byteGrid(utf8.RuneSelf) })
 	}
 }
 
-// ranksPatience is the number of words that are merged one by one in the time that asciiRanks takes.
+// ranksPatience is the number of words that are merged one by one in the time that byteGrid takes for ASCII.
 const ranksPatience = 256
-
-// asciiRanks makes the part of the square of all pairs of bytes that is ASCII.
-func (m *Model) asciiRanks() *[1 << 16]uint32 {
-	ranks := new([1 << 16]uint32)
-	chars := m.symbols.single[0][:utf8.RuneSelf]
-	for left, l := range chars {
-		for right, r := range chars {
-			if l != vocab.None && r != vocab.None {
-				ranks[left<<8|right] = m.pairs.find(l, r)
-			}
-		}
-	}
-	return ranks
-}
 
 // Merges yields the rules by ascending rank, but for those that a later one for the same pair overrides.
 func (m *Model) Merges(yield func(left, right string) bool) {

@@ -217,12 +217,12 @@ func (e *encoder) merge(chars []byte) error {
 		return nil
 	}
 	if len(e.word.ids) > 2*scanLimit && e.plain() {
-		if e.inLanes(len(e.word.ids)) && (e.raw || e.ofBytes(chars)) {
-			e.long.text, e.long.ranks = chars, e.ranks
-		} else if e.grid != nil {
+		if e.grid != nil {
 			e.long.text, e.long.ranks = chars, e.grid
+		} else if e.inLanes(len(e.word.ids)) && e.symbolsAreBytes(chars) {
+			e.long.text, e.long.ranks = chars, e.ranks
 		}
-		e.long.single, e.long.grid = &e.symbols.single[0], e.grid != nil
+		e.long.single = &e.symbols.single[0]
 		e.long.merge(&e.pairs, &e.word)
 		e.long.text = nil
 		return nil

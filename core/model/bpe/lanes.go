@@ -33,7 +33,7 @@ type lane struct {
 }
 
 // lanes merge several words at a time: while one waits for a table's memory, the others go on. All go step by step from
-// one look into a table to the next, each fetched before, and no step has a branch that depends on the word.
+// one look into a table to the next, each fetched before, and hardly a branch depends on the word.
 type lanes struct {
 	none    [8]uint64         // free slots; the first field
 	running [laneCount]uint32 // words that are not done

@@ -1,7 +1,7 @@
 #include "go_asm.h"
 #include "textflag.h"
 
-// The pair in DX is kept at PAIR; DX becomes the address where it is looked for first.
+// The pair in DX is kept at PAIR; DX becomes the address where it is looked for first: see pairTable.home.
 #define HOME(PAIR) \
 	MOVQ DX, PAIR \
 	XORQ R12, DX \
@@ -19,8 +19,8 @@ probe: \
 	JHI wrap \
 	VMOVDQU (DX), Y1 \
 	VMOVDQU 32(DX), Y2 \
-	VPSRLQ $24, Y1, Y3 \
-	VPSRLQ $24, Y2, Y4 \
+	VPSRLQ $const_rankBits, Y1, Y3 \
+	VPSRLQ $const_rankBits, Y2, Y4 \
 	VPCMPEQQ Y0, Y3, Y3 \
 	VPCMPEQQ Y0, Y4, Y4 \
 	VPCMPEQQ Y7, Y1, Y1 \
@@ -47,14 +47,14 @@ each: \
 	MOVQ (DX), AX \
 	TESTQ AX, AX \
 	JEQ out \
-	SHRQ $24, AX \
+	SHRQ $const_rankBits, AX \
 	CMPQ AX, BX \
 	MOVL (DX), AX \
 	JEQ out \
 	ADDQ $8, DX \
 	JMP each \
 out: \
-	ANDL $0xFFFFFF, AX \
+	ANDL $const_maxRank, AX \
 	DECL AX
 
 // The least of the eight ranks in Y2 comes into R14 and, eight times, into Y3.
@@ -172,7 +172,7 @@ join: \ // it becomes one symbol, whose pairs are hashed
 	PDEPL lane_starts(R15), AX, AX \ // the start of the second symbol
 	XORL AX, lane_starts(R15) \
 	MOVQ R14, DX \
-	SHLQ $20, DX \
+	SHLQ $const_idBits, DX \
 	VMOVD X0, AX \
 	ORQ AX, DX \
 	HOME(lane_right(R15)) \
@@ -184,7 +184,7 @@ join: \ // it becomes one symbol, whose pairs are hashed
 	PREFETCHT0 (DX) \
 	MOVL lane_at(R15), AX \
 	MOVL (lane_ids-4)(R15)(AX*4), DX \
-	SHLQ $20, DX \
+	SHLQ $const_idBits, DX \
 	ORQ R14, DX \
 	HOME(lane_left(R15)) \
 	CMPL lane_at(R15), $0 \

@@ -19,7 +19,6 @@ type longWord struct {
 	text   []byte
 	single *[256]uint32
 	ranks  *[1 << 16]uint32
-	grid   bool // word.mergeBytes may be used too
 }
 
 // minStretch is the least number of symbols of a stretch, where there are several.
@@ -50,7 +49,7 @@ func (l *longWord) merge(t *pairTable, w *word) {
 	for i := 1; i < count; i++ {
 		next := &l.stretches[i]
 		var m seam
-		m.left, _ = slices.BinarySearch(all.starts, uint32(n*i/count))
+		m.left, _ = slices.BinarySearch(all.starts, uint32(l.stretches[i-1].stop))
 		for !m.joins(all, next) && all.at < n {
 			l.step(t, w.ids, running[:1])
 		}
@@ -116,7 +115,7 @@ func (l *longWord) step(t *pairTable, symbols []uint32, stretches []*stretch) {
 // fill merges the window of a stretch by itself.
 func (l *longWord) fill(t *pairTable, symbols []uint32, s *stretch) {
 	w := &l.scratch
-	if l.grid && s.to-s.from <= scanLimit {
+	if l.text != nil && s.to-s.from <= scanLimit {
 		w.mergeBytes(t, l.text[s.from:s.to], l.single, l.ranks)
 	} else {
 		w.reset()

@@ -25,7 +25,7 @@ type together struct {
 type kind uint8
 
 const (
-	inLane  kind = iota // its ids are those of its lane
+	inLane  kind = iota // its ids are those of its lane; so it is unless told otherwise
 	inParts             // part by part
 	alone               // by itself
 )
@@ -44,7 +44,6 @@ func (e *encoder) SpellAll(text []byte, words []model.Span, out *model.Output, e
 		word := text[w.Start:w.End]
 		if id, ok := t.token(e, i, text, w); ok {
 			t.set(i, id)
-			t.kinds[i] = inLane
 		} else if e.chars != nil && e.hasLone(word) {
 			t.kinds[i] = alone
 		} else if e.cutAtJoints(text, w); len(e.partSpans) == 1 {
@@ -78,7 +77,6 @@ func (e partSpeller) SpellAll(text []byte, words []model.Span, out *model.Output
 	for i, w := range words {
 		if id, ok := t.token(e.encoder, i, text, w); ok && e.isPart(id) {
 			t.set(i, id)
-			t.kinds[i] = inLane
 		} else {
 			t.place(e.encoder, i, text[w.Start:w.End])
 		}
@@ -112,6 +110,7 @@ func (e *encoder) inLanes(more int) bool {
 // start begins with other words. What the table has of them is fetched from memory.
 func (t *together) start(e *encoder, text []byte, words []model.Span) {
 	t.clear()
+	t.kinds = [wordcache.Batch]kind{}
 	t.parts, t.out.IDs = t.parts[:0], t.out.IDs[:0]
 	for i, w := range words {
 		if n := int(w.End - w.Start); n <= tableBytes && e.table != nil {
@@ -134,8 +133,7 @@ func (t *together) token(e *encoder, i int, text []byte, w model.Span) (id uint3
 
 // place puts a word into a lane, if it does not have too many symbols.
 func (t *together) place(e *encoder, i int, word []byte) {
-	t.kinds[i] = inLane
-	if len(word) <= laneSymbols && (e.raw || e.ofBytes(word)) {
+	if len(word) <= laneSymbols && e.symbolsAreBytes(word) {
 		t.add(i, word, &e.symbols.single[0], e.ranks)
 		return
 	}
@@ -149,8 +147,11 @@ func (t *together) place(e *encoder, i int, word []byte) {
 	t.kinds[i] = alone
 }
 
-// ofBytes reports whether the symbols of a word are its bytes: characters of ASCII that have tokens.
-func (e *encoder) ofBytes(word []byte) bool {
+// symbolsAreBytes reports whether the symbols of a word are its bytes: without raw, characters of ASCII that have tokens.
+func (e *encoder) symbolsAreBytes(word []byte) bool {
+	if e.raw {
+		return true
+	}
 	for _, c := range word {
 		if c >= utf8.RuneSelf || e.symbols.single[0][c] == vocab.None {
 			return false

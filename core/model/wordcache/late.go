@@ -16,12 +16,8 @@ type late struct {
 	out   model.Output
 }
 
-// missLater is miss, except that a word that is new may be spelled later.
-func (c *Cache) missLater(text []byte, at model.Span, w *word, out *model.Output, s BatchSpeller) error {
-	if ids, _, ok := c.known(w, text[at.Start:at.End]); ok {
-		out.IDs = append(out.IDs, ids...)
-		return nil
-	}
+// spellLater has a new word spelled later, or now if enough others wait.
+func (c *Cache) spellLater(text []byte, at model.Span, w *word, out *model.Output, s BatchSpeller) error {
 	l := &c.late
 	l.words[l.n], l.spans[l.n], l.at[l.n] = *w, at, uint32(len(out.IDs))
 	if l.n++; l.n == Batch {
@@ -38,30 +34,26 @@ func (c *Cache) spellLate(text []byte, out *model.Output, s BatchSpeller) error 
 	if err := s.SpellAll(text, l.spans[:n], &l.out, l.ends[:]); err != nil {
 		return err
 	}
+	// From the last to the first, so that what lies between them is moved once.
 	end := len(out.IDs)
 	to := end + len(l.out.IDs)
 	out.IDs = slices.Grow(out.IDs, len(l.out.IDs))[:to]
 	for i := n - 1; i >= 0; i-- {
-		from := 0
+		ids := l.out.IDs
 		if i > 0 {
-			from = int(l.ends[i-1])
+			ids = ids[l.ends[i-1]:]
 		}
-		ids := l.out.IDs[from:l.ends[i]]
+		l.out.IDs = l.out.IDs[:len(l.out.IDs)-len(ids)]
 		at := int(l.at[i])
 		to -= end - at
 		copy(out.IDs[to:], out.IDs[at:end])
 		to -= len(ids)
 		copy(out.IDs[to:], ids)
 		end = at
-	}
-	from := uint32(0)
-	for i := range n {
-		at := l.spans[i]
-		content := text[at.Start:at.End]
-		if _, d, ok := c.known(&l.words[i], content); !ok {
-			c.store(content, &l.words[i], d, l.out.IDs[from:l.ends[i]])
+		content := text[l.spans[i].Start:l.spans[i].End]
+		if _, d, ok := c.known(&l.words[i], content); !ok { // the same word may have come twice
+			c.store(content, &l.words[i], d, ids)
 		}
-		from = l.ends[i]
 	}
 	return nil
 }

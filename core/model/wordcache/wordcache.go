@@ -194,8 +194,6 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 	if out.Record {
 		return c.record(text, words, first, step, out, s)
 	}
-	batch, _ := s.(BatchSpeller)
-	c.late.n = 0
 	for len(words) > 0 {
 		block := words[:min(len(words), ahead)]
 		c.prepare(text, block)
@@ -206,13 +204,7 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 			if i += done; i == len(block) {
 				break
 			}
-			var err error
-			if batch != nil {
-				err = c.missLater(text, block[i], &c.ahead[i], out, batch)
-			} else {
-				err = c.miss(text, block[i], &c.ahead[i], first+uint32(i)*step, out, s)
-			}
-			if err != nil {
+			if err := c.miss(text, block[i], &c.ahead[i], first+uint32(i)*step, out, s); err != nil {
 				return err
 			}
 		}
@@ -220,7 +212,7 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 		words = words[len(block):]
 	}
 	if c.late.n > 0 {
-		return c.spellLate(text, out, batch)
+		return c.spellLate(text, out, s.(BatchSpeller))
 	}
 	return nil
 }
@@ -259,13 +251,16 @@ func (c *Cache) known(w *word, content []byte) (ids []uint32, d *slot, ok bool) 
 	return c.long.ids[d.ids[0]:d.ids[1]], d, true
 }
 
-// miss appends the ids of a word that take does not know.
+// miss appends the ids of a word that take does not know, or has it spelled later, together with others.
 func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *model.Output, s Speller) error {
 	content := text[at.Start:at.End]
 	ids, d, ok := c.known(w, content)
 	if ok {
 		out.IDs = append(out.IDs, ids...)
 		return nil
+	}
+	if batch, is := s.(BatchSpeller); is {
+		return c.spellLater(text, at, w, out, batch)
 	}
 	n := len(out.IDs)
 	if err := s.Spell(text, at, piece, out); err != nil {
