@@ -43,6 +43,7 @@ test: build build/standin build/examples/encode $(VENV)/.stamp ## set up and run
 
 BENCH := .venv-bench/.stamp .venv-bench-rc/.stamp tests/bench/node_modules/.package-lock.json build/bench/latency build/bench/worker
 bench: build $(BENCH) ## ours and others' speed side by side; QUICK=1, AXIS="encode load", FAMILY=gpt2, TEXT, SIZE, ENGINE for less
+	.venv-bench/bin/python -m compileall -q bindings/python/hftok # as installing a package does
 	.venv-bench/bin/python tests/bench/run.py $(if $(QUICK),--quick) $(foreach option,AXIS FAMILY TEXT SIZE ENGINE,\
 	  $(if $($(option)),--$(shell echo $(option) | tr A-Z a-z) "$($(option))"))
 

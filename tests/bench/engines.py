@@ -31,6 +31,10 @@ class Engine:
         pass
 
     @staticmethod
+    def map():
+        """Maps the engine's library into memory, if importing the modules does not."""
+
+    @staticmethod
     def held(ids):
         """A list of ids as `decode` likes it best."""
         return ids
@@ -49,6 +53,12 @@ class Engine:
 class Hftok(Engine):
     modules = ("hftok",)
     paths = {"each": "Tokenizer.encode_ids", "batch": "Tokenizer.encode_batch_flat"}
+
+    @staticmethod
+    def map():
+        from hftok import _library
+
+        _library.current()
 
     def __init__(self, path):
         from hftok import Tokenizer, decoders

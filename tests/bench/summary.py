@@ -13,7 +13,7 @@ AXES = {
     "encode": Axis("Encoding to ids, one thread", ("family", "text", "size"), ("warm", "cold"), "MB/s", True),
     "batch": Axis("Batches", ("family", "size"), ("1 thread", "2 threads"), "MB/s", True),
     "full": Axis("Beyond ids", ("family", "what"), ("rate",), "MB/s", True),
-    "load": Axis("Loading and memory", ("family",), ("first ms", "again ms", "loaded MB", "fed MB"), "", False),
+    "load": Axis("Loading and memory", ("family",), ("first ms", "again ms", "loaded MB", "fed MB", "import ms", "import MB"), "", False),
     "latency": Axis("A call with 50 bytes", ("family", "language"), ("call µs",), "µs", False),
     "worst": Axis("Worst cases", ("family", "case"), ("0.4 MB", "0.5 MB", "1 MB", "200k", "400k"), "s", False),
 }

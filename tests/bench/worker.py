@@ -9,7 +9,8 @@
     write_ids, read_ids  path  the ids of the last pass, in a file; the ids that are to be decoded
     run        what            seconds of a pass of encoding with offsets, or of decoding
     outcome                    a digest of what that gave for each document
-    start      path, text      seconds of processor time from a tokenizer.json to the ids of a text, and how much memory grew
+    start      path, text      imports the engine, then goes from a tokenizer.json to the ids of a text: seconds of
+                               processor time that each takes, and how much memory grows
     feed       path, seconds   encodes a text in documents of 10 KB, for so long at most; how much memory grew
 
 An answer with "error" says what the engine refused. Whatever else writes to stdout goes to stderr.
@@ -92,8 +93,11 @@ class Worker:
         return {"digests": [digest(text.encode("utf-8", "replace")) for text in result]}
 
     def start(self, path, text):
+        before, started = resident(), time.process_time()
         for module in self.make.modules:
             importlib.import_module(module)
+        self.make.map()
+        importing = time.process_time() - started
         gc.collect()
         self.resident = resident()
         started = time.process_time()
@@ -101,7 +105,12 @@ class Worker:
         self.engine.each([text])
         seconds = time.process_time() - started
         gc.collect()
-        return {"seconds": seconds, "grown": resident() - self.resident}
+        return {
+            "importing": importing,
+            "imported": self.resident - before,
+            "seconds": seconds,
+            "grown": resident() - self.resident,
+        }
 
     def feed(self, path, seconds):
         ends, fed = time.monotonic() + seconds, 0

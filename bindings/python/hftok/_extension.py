@@ -13,7 +13,6 @@ import sysconfig
 from array import array
 from importlib.machinery import ExtensionFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import Any, Optional
 
 _FILE_NAME = "_direct.abi3.so"
@@ -41,15 +40,20 @@ def _nothing(*_args: Any) -> None:
     return None
 
 
+def package_and_build() -> tuple[str, str]:
+    """The directories where what is compiled may be: this package's, and that of builds if this is a source tree."""
+    package = os.path.dirname(os.path.realpath(__file__))
+    return package, os.path.realpath(os.path.join(package, *[os.pardir] * 3, "build"))
+
+
 def _load() -> Any:
     if os.environ.get("HFTOK_PYTHON_BACKEND") == "ctypes":
         return Absent()
     # The stable ABI is that of CPython with the GIL, and without Py_TRACE_REFS.
     if sys.implementation.name != "cpython" or sysconfig.get_config_var("Py_GIL_DISABLED") or hasattr(sys, "getobjects"):
         return Absent()
-    package = Path(__file__).resolve().parent
-    for directory in (package, package.parents[2] / "build"):
-        path = str(directory / _FILE_NAME)
+    for directory in package_and_build():
+        path = os.path.join(directory, _FILE_NAME)
         spec = spec_from_file_location("hftok._direct", path, loader=ExtensionFileLoader("hftok._direct", path))
         if spec is None or spec.loader is None or not os.path.exists(path):
             continue

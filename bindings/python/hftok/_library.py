@@ -7,27 +7,26 @@ library answers FORKED, and the binding goes on with a fresh copy of it, loaded 
 from __future__ import annotations
 
 import ctypes
-import logging
 import os
-import shutil
 import sys
 import sysconfig
-import tempfile
 import threading
 from ctypes import byref, c_size_t, c_void_p
-from pathlib import Path
 from typing import Any, Callable, Optional
 
 from . import _abi, errors
-from ._extension import Functions
+from ._extension import Functions, package_and_build
 
 _FILE_NAME = "libhftok.dylib" if sys.platform == "darwin" else "libhftok.so"
-_logger = logging.getLogger("hftok")
-_LEVELS = {_abi.LOG_WARNING: logging.WARNING, _abi.LOG_INFO: logging.INFO, _abi.LOG_DEBUG: logging.DEBUG}
 
 
 def _write_log(_user: Any, level: int, message: bytes) -> None:
-    _logger.log(_LEVELS.get(level, logging.DEBUG), "%s", message.decode("utf-8", "replace"))
+    if level != _abi.LOG_WARNING and "logging" not in sys.modules:
+        return  # nobody has asked for it; importing that takes as long as this package
+    import logging
+
+    levels = {_abi.LOG_WARNING: logging.WARNING, _abi.LOG_INFO: logging.INFO}
+    logging.getLogger("hftok").log(levels.get(level, logging.DEBUG), "%s", message.decode("utf-8", "replace"))
 
 
 _log = _abi.LOG_FN(_write_log)  # for as long as any copy of the library may call it
@@ -161,10 +160,10 @@ def _places() -> list[tuple[str, str]]:
     chosen = os.environ.get("HFTOK_LIBRARY")
     if chosen:
         return [(os.path.abspath(chosen), "HFTOK_LIBRARY")]
-    package = Path(__file__).resolve().parent
+    package, build = package_and_build()
     return [
-        (str(package / _FILE_NAME), "the package's own copy, in a wheel"),
-        (str(package.parents[2] / "build" / _FILE_NAME), "what `make` builds in a source tree"),
+        (os.path.join(package, _FILE_NAME), "the package's own copy, in a wheel"),
+        (os.path.join(build, _FILE_NAME), "what `make` builds in a source tree"),
     ]
 
 
@@ -202,6 +201,9 @@ def _is_musl() -> bool:
 
 def _load_copy(path: str) -> Library:
     """Loads the library at path under a name that the loader has not seen."""
+    import shutil
+    import tempfile
+
     try:
         with open(path, "rb") as source:
             if hasattr(os, "memfd_create"):

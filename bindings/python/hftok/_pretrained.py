@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import queue
+import sys
 import threading
 from ctypes import byref, c_size_t, c_void_p, sizeof
 from typing import Any, Callable, Optional, Union
@@ -60,7 +60,7 @@ class HubSource:
             size=sizeof(_abi.PretrainedOptions),
             flags=self._flags,
             timeout=self._timeout,
-            user_agent=f"python/{platform.python_version()}".encode(),
+            user_agent=f"python/{sys.version.split()[0]}".encode(),
             **self._strings,
         )
         if self._force_download:

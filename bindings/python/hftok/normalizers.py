@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 from typing import Any, ClassVar, Optional
 
 from ._inputs import boolean, string, utf8
@@ -154,7 +154,7 @@ class Precompiled(Normalizer):
     _needed = ("precompiled_charsmap",)
 
     def __init__(self, precompiled_charsmap: bytes):
-        super().__init__(precompiled_charsmap=base64.b64encode(precompiled_charsmap).decode())
+        super().__init__(precompiled_charsmap=binascii.b2a_base64(precompiled_charsmap, newline=False).decode())
 
 
 class Sequence(Parts, Normalizer):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 from array import array
@@ -48,6 +47,8 @@ from .pre_tokenizers import PreTokenizer
 from .processors import PostProcessor
 
 if TYPE_CHECKING:
+    import asyncio
+
     from .corpus import EncodedCorpus, Path
 
 _Self = TypeVar("_Self", bound="Tokenizer")
@@ -727,6 +728,8 @@ class Tokenizer:
 
 
 def _later(method: Any, *args: Any) -> asyncio.Future[Any]:
+    import asyncio  # here, as it takes longer to import than all of this package
+
     return asyncio.get_running_loop().run_in_executor(None, method, *args)
 
 

@@ -74,17 +74,31 @@ def test_importing_loads_nothing(python):
     assert python("import hftok; print(hftok._library._current)", HFTOK_LIBRARY="/nowhere").strip() == "None"
 
 
-def test_messages_of_the_library_go_to_logging(python, tmp_path):
+def test_importing_takes_no_module_that_few_programs_need(python):
+    program = """
+        import sys
+        before = set(sys.modules)
+        import hftok
+        hftok.Tokenizer.from_str('{"model": {"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "a"}}').encode("a")
+        print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
+    """
+    heavy = {"asyncio", "concurrent", "inspect", "logging", "platform", "socket", "ssl", "subprocess", "tempfile", "urllib"}
+    imported = set(python(program).split())
+    assert "hftok" in imported and not imported & heavy
+
+
+@pytest.mark.parametrize("setting", ["logging.basicConfig(format='%(name)s %(levelname)s %(message)s')", ""])
+def test_warnings_of_the_library_go_to_logging(python, tmp_path, setting):
     (tmp_path / "org" / "name").mkdir(parents=True)
     shutil.copy(DATA / "gpt2-demo" / "tokenizer.json", tmp_path / "org" / "name")
     said = python(
         f"""
-        import logging, os, hftok
+        import os, hftok
         os.chdir({str(tmp_path)!r})
-        logging.basicConfig(format="%(name)s %(levelname)s %(message)s")
+        {"import logging; " + setting if setting else ""}
         hftok.Tokenizer.from_pretrained("org/name")
         """,
         check=False,
     )
     assert said.returncode == 0, said.stderr
-    assert said.stderr.startswith("hftok WARNING ") and "org/name" in said.stderr
+    assert said.stderr.startswith("hftok WARNING ") == bool(setting) and "org/name" in said.stderr
