@@ -16,14 +16,17 @@ type late struct {
 	out   model.Output
 }
 
-// spellLater has a new word spelled later, or now if enough others wait.
-func (c *Cache) spellLater(text []byte, at model.Span, w *word, out *model.Output, s BatchSpeller) error {
+// spellLater has a new word, whose ids go to out.IDs[before:], spelled later, or now if enough others wait. It returns how
+// many ids came into out before what is there now.
+func (c *Cache) spellLater(text []byte, at model.Span, w *word, before int, out *model.Output, s BatchSpeller) (grown int, err error) {
 	l := &c.late
-	l.words[l.n], l.spans[l.n], l.at[l.n] = *w, at, uint32(len(out.IDs))
-	if l.n++; l.n == Batch {
-		return c.spellLate(text, out, s)
+	l.words[l.n], l.spans[l.n], l.at[l.n] = *w, at, uint32(before)
+	if l.n++; l.n < Batch {
+		return 0, nil
 	}
-	return nil
+	size := len(out.IDs)
+	err = c.spellLate(text, out, s)
+	return len(out.IDs) - size, err
 }
 
 // spellLate spells the late words, of which there are some, and remembers them.

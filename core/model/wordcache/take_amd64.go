@@ -51,13 +51,20 @@ func (c *Cache) prepareEnd(text []byte, words []model.Span, ahead []word) int {
 }
 
 // take stores the ids of words in ids, one after the other, until it comes to one that has no slot. It
-// returns how many words and ids that were. ids must have room for shortIDs a word.
-func (c *Cache) take(words []word, ids []uint32) (done, n int) {
+// returns how many words and ids that were. ids must have room for shortIDs a word. With later, it may go on behind a
+// word that is not known, and returns c.gaps for these.
+func (c *Cache) take(words []word, ids []uint32, later bool) (done, n int, gaps []gap) {
 	if !fast {
-		return c.takeGeneric(words, ids, nil)
+		done, n = c.takeGeneric(words, ids, nil)
+		return done, n, nil
 	}
 	_ = ids[shortIDs*len(words)-1]
-	return takeFast(&words[0], len(words), &c.slots[0], c.pairs(), &ids[0])
+	var first *gap
+	if later {
+		first = &c.gaps[0]
+	}
+	done, n, gapped := takeFast(&words[0], len(words), &c.slots[0], c.pairs(), &ids[0], first)
+	return done, n, c.gaps[:gapped]
 }
 
 // count is take that also stores how many ids each word has.
@@ -84,7 +91,7 @@ func hashFast(lo, hi uint64) uint64
 func prepareFast(ahead *word, slots *slot, pairs uint64, text *byte, words *model.Span, count int)
 
 //go:noescape
-func takeFast(words *word, count int, slots *slot, pairs uint64, ids *uint32) (done, n int)
+func takeFast(words *word, count int, slots *slot, pairs uint64, ids *uint32, gaps *gap) (done, n, gapped int)
 
 //go:noescape
 func countFast(words *word, count int, slots *slot, pairs uint64, ids *uint32, counts *uint8) (done int)

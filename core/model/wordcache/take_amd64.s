@@ -1,3 +1,4 @@
+#include "go_asm.h"
 #include "textflag.h"
 
 // By the length of a word: what to keep of its 16 bytes, and what to add. The last is for words that are too
@@ -131,8 +132,9 @@ each:
 	VPXOR (AX), X0, X1 \
 	VPTEST X6, X1
 
-// The loop of takeFast and of countFast. NOTE is what is done with the number of a word's ids, which is in DX.
-#define TAKE(NOTE) \
+// The loop of takeFast and of countFast. NOTE is what is done with the number of a word's ids, which is in DX, ABSENT what
+// is done with a word that is in no slot.
+#define TAKE(NOTE, ABSENT) \
 next: \
 	MOVQ 16(BX), AX \
 	VMOVDQU (BX), X0 \
@@ -152,6 +154,7 @@ found: \
 	JHI  out \ // listed
 	NOTE \
 	LEAQ (DI)(DX*4), DI \
+further: \
 	ADDQ $24, BX \
 	DECQ CX \
 	JNE  next \
@@ -161,7 +164,7 @@ elsewhere: \
 	MOVQ AX, DX \
 	ANDQ R9, DX \
 	CMPQ 40(R8)(DX*1), $0 \ // the second pair is used only if the first is full
-	JEQ  out \
+	JEQ  absent \
 	SHRQ $32, AX \
 	ANDQ R9, AX \
 	ADDQ R8, AX \
@@ -170,6 +173,8 @@ elsewhere: \
 	ADDQ $32, AX \
 	COMPARE \
 	JEQ  found \
+absent: \
+	ABSENT \
 out:
 
 #define NOTHING
@@ -177,21 +182,40 @@ out:
 	MOVB DX, (R11) \
 	INCQ R11
 
-// func takeFast(words *word, count int, slots *slot, pairs uint64, ids *uint32) (done, n int)
-TEXT ·takeFast(SB), NOSPLIT, $0-56
+// A word that may be in a slot becomes a gap, where those are wanted.
+#define GAP \
+	TESTQ R11, R11 \
+	JEQ   out \
+	CMPB  15(BX), $0 \
+	JEQ   out \
+	MOVQ  DI, AX \
+	SUBQ  R12, AX \
+	SHRQ  $2, AX \
+	MOVL  CX, gap_rest(R11) \
+	MOVL  AX, gap_at(R11) \
+	ADDQ  $gap__size, R11 \
+	JMP   further
+
+// func takeFast(words *word, count int, slots *slot, pairs uint64, ids *uint32, gaps *gap) (done, n, gapped int)
+TEXT ·takeFast(SB), NOSPLIT, $0-72
 	MOVQ words+0(FP), BX
 	MOVQ count+8(FP), CX
 	MOVQ slots+16(FP), R8
 	MOVQ pairs+24(FP), R9
 	MOVQ ids+32(FP), DI
+	MOVQ DI, R12
+	MOVQ gaps+40(FP), R11
 	VMOVDQU constants<>+16(SB), X6
-	TAKE(NOTHING)
+	TAKE(NOTHING, GAP)
 	MOVQ count+8(FP), AX
 	SUBQ CX, AX
-	MOVQ AX, done+40(FP)
-	SUBQ ids+32(FP), DI
+	MOVQ AX, done+48(FP)
+	SUBQ R12, DI
 	SHRQ $2, DI
-	MOVQ DI, n+48(FP)
+	MOVQ DI, n+56(FP)
+	SUBQ gaps+40(FP), R11
+	SHRQ $3, R11
+	MOVQ R11, gapped+64(FP)
 	RET
 
 // func countFast(words *word, count int, slots *slot, pairs uint64, ids *uint32, counts *uint8) (done int)
@@ -203,7 +227,7 @@ TEXT ·countFast(SB), NOSPLIT, $0-56
 	MOVQ ids+32(FP), DI
 	MOVQ counts+40(FP), R11
 	VMOVDQU constants<>+16(SB), X6
-	TAKE(STORE)
+	TAKE(STORE, NOTHING)
 	MOVQ count+8(FP), AX
 	SUBQ CX, AX
 	MOVQ AX, done+48(FP)

@@ -15,8 +15,11 @@ func (c *Cache) prepare(text []byte, words []model.Span) {
 }
 
 // take stores the ids of words in ids, one after the other, until it comes to one that has no slot. It
-// returns how many words and ids that were. ids must have room for shortIDs a word.
-func (c *Cache) take(words []word, ids []uint32) (done, n int) { return c.takeGeneric(words, ids, nil) }
+// returns how many words and ids that were. ids must have room for shortIDs a word. There are no gaps.
+func (c *Cache) take(words []word, ids []uint32, _ bool) (done, n int, gaps []gap) {
+	done, n = c.takeGeneric(words, ids, nil)
+	return done, n, nil
+}
 
 // count is take that also stores how many ids each word has.
 func (c *Cache) count(words []word, ids []uint32, counts []uint8) (done int) {

@@ -78,6 +78,7 @@ type Cache struct {
 
 	long  long
 	ahead [ahead]word
+	gaps  [ahead]gap
 	late  late
 	// What count gives.
 	ids    [shortIDs * ahead]uint32
@@ -126,6 +127,12 @@ func (c *Cache) resize(n int) {
 // word is what a word is looked up by: the key that slots have, without the number of ids, and its hash. The
 // key of words too long for slots is in none of them.
 type word struct{ lo, hi, hash uint64 }
+
+// gap is a word that take went past, as it is in no slot.
+type gap struct {
+	rest uint32 // the number of words that were left, this one included
+	at   uint32 // how many ids were stored before
+}
 
 // ahead is the number of words whose slots are fetched from memory before the first is looked at.
 const ahead = 64
@@ -194,13 +201,23 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 	if out.Record {
 		return c.record(text, words, first, step, out, s)
 	}
+	batch, later := s.(BatchSpeller)
 	for len(words) > 0 {
 		block := words[:min(len(words), ahead)]
 		c.prepare(text, block)
 		for i := 0; i < len(block); i++ {
 			ids := slices.Grow(out.IDs, shortIDs*(len(block)-i))
-			done, n := c.take(c.ahead[i:len(block)], ids[len(ids):cap(ids)])
-			out.IDs = ids[:len(ids)+n]
+			done, n, gaps := c.take(c.ahead[i:len(block)], ids[len(ids):cap(ids)], later)
+			at := len(ids)
+			out.IDs = ids[:at+n]
+			for _, g := range gaps {
+				k := len(block) - int(g.rest)
+				grown, err := c.spellLater(text, block[k], &c.ahead[k], at+int(g.at), out, batch)
+				if err != nil {
+					return err
+				}
+				at += grown
+			}
 			if i += done; i == len(block) {
 				break
 			}
@@ -212,7 +229,7 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 		words = words[len(block):]
 	}
 	if c.late.n > 0 {
-		return c.spellLate(text, out, s.(BatchSpeller))
+		return c.spellLate(text, out, batch)
 	}
 	return nil
 }
@@ -260,7 +277,8 @@ func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *mod
 		return nil
 	}
 	if batch, is := s.(BatchSpeller); is {
-		return c.spellLater(text, at, w, out, batch)
+		_, err := c.spellLater(text, at, w, len(out.IDs), out, batch)
+		return err
 	}
 	n := len(out.IDs)
 	if err := s.Spell(text, at, piece, out); err != nil {
