@@ -35,7 +35,7 @@ type lane struct {
 // lanes merge several words at a time: while one waits for a table's memory, the others go on. All go step by step from
 // one look into a table to the next, each fetched before, and hardly a branch depends on the word.
 type lanes struct {
-	none    [8]uint64         // free slots; the first field
+	none    [lineSlots]uint64 // free slots; the first field
 	running [laneCount]uint32 // words that are not done
 	count   int               // of them
 	wide    bool              // one of them has more than laneSymbols/2 symbols

@@ -6,7 +6,7 @@ var hasLanes = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2
 
 // fitsLanes reports whether lanes can merge by the rules of t.
 func (t *pairTable) fitsLanes() bool {
-	return hasLanes && t.far == nil && len(t.slots) >= 8 && t.mates != nil && len(t.mates) <= 1<<idBits
+	return hasLanes && t.far == nil && len(t.ids) > 0 && t.mates != nil && len(t.mates) <= 1<<idBits
 }
 
 // merge merges the words that were added, by the rules of t, which fitsLanes.

@@ -8,15 +8,14 @@
 	MULXQ R13, AX, DX \
 	XORQ AX, DX \
 	MULXQ R9, AX, DX \
-	LEAQ (R8)(DX*8), DX
+	SHLQ $6, DX \
+	ADDQ R8, DX
 
 // The rank of PAIR, which is looked for from SLOT on, comes into AX.
-#define LOOK(PAIR, SLOT, probe, more, wrap, each, out) \
+#define LOOK(PAIR, SLOT, probe, more, out) \
 	VPBROADCASTQ PAIR, Y0 \
 	MOVQ SLOT, DX \
 probe: \
-	CMPQ DX, R11 \
-	JHI wrap \
 	VMOVDQU (DX), Y1 \
 	VMOVDQU 32(DX), Y2 \
 	VPSRLQ $const_rankBits, Y1, Y3 \
@@ -37,22 +36,9 @@ probe: \
 	JMP out \
 more: \
 	ADDQ $64, DX \
-	JMP probe \
-wrap: \ // one by one, to the end and on from the start
-	MOVQ PAIR, BX \
-each: \
-	LEAQ 64(R11), AX \
-	CMPQ DX, AX \
+	CMPQ DX, R11 \
 	CMOVQEQ R8, DX \
-	MOVQ (DX), AX \
-	TESTQ AX, AX \
-	JEQ out \
-	SHRQ $const_rankBits, AX \
-	CMPQ AX, BX \
-	MOVL (DX), AX \
-	JEQ out \
-	ADDQ $8, DX \
-	JMP each \
+	JMP probe \
 out: \
 	ANDL $const_maxRank, AX \
 	DECL AX
@@ -131,7 +117,8 @@ out: \
 	MOVQ slots+16(FP), R8 \
 	MOVQ size+24(FP), R9 \
 	MOVQ ids+32(FP), R10 \
-	LEAQ -64(R8)(R9*8), R11 \ // the last address at which eight slots lie
+	LEAQ (R8)(R9*8), R11 \
+	SHRQ $3, R9 \ // lines
 	MOVQ $0x9E3779B97F4A7C15, R12 \
 	MOVQ $0xD6E8FEB86659FD93, R13 \
 	VPXOR Y7, Y7, Y7 \
@@ -199,10 +186,10 @@ rank: \ // the pairs' ranks
 	MOVL (SI)(R14*4), R15 \
 	IMUL3Q $lane__size, R15, R15 \
 	LEAQ lanes_words(DI)(R15*1), R15 \
-	LOOK(lane_right(R15), lane_rightSlot(R15), probeRight, moreRight, wrapRight, eachRight, outRight) \
+	LOOK(lane_right(R15), lane_rightSlot(R15), probeRight, moreRight, outRight) \
 	MOVL lane_at(R15), DX \
 	MOVL AX, lane_ranks(R15)(DX*4) \
-	LOOK(lane_left(R15), lane_leftSlot(R15), probeLeft, moreLeft, wrapLeft, eachLeft, outLeft) \
+	LOOK(lane_left(R15), lane_leftSlot(R15), probeLeft, moreLeft, outLeft) \
 	MOVL lane_at(R15), DX \
 	MOVL AX, (lane_ranks-4)(R15)(DX*4) \ // before the first is ids' end, of no meaning
 	INCL R14 \

@@ -23,10 +23,10 @@ const (
 	maxRank  = 1<<rankBits - 1
 )
 
-// pairTable finds the rank of the rule for two neighbouring ids: a flat hash table with linear probing,
-// eight slots in a cache line. Its arrays hold no pointers and no addresses.
+// pairTable finds the rank of the rule for two neighbouring ids: a flat hash table with linear probing from the start of
+// a line of slots, mostly of one cache line. Its arrays hold no pointers and no addresses.
 type pairTable struct {
-	// slots hold left, right and rank+1, from the high bits down; 0 where free. A third of them is.
+	// slots hold left, right and rank+1, from the high bits down; 0 where free. A third of them is. They are whole lines.
 	slots []uint64
 	ids   []uint32 // rank → resulting id
 	// mates has for each id bits of the ids that rules join to it, right ones in the low half, left ones in the high
@@ -73,10 +73,13 @@ func (t *pairTable) look(left, right uint32) uint32 {
 	}
 }
 
-// home returns the slot where a pair is looked for first.
+// lineSlots is the number of slots in a line.
+const lineSlots = 8
+
+// home returns the slot where a pair is looked for first, which begins a line.
 func (t *pairTable) home(pair uint64) uint64 {
-	i, _ := bits.Mul64(pairHash(pair), uint64(len(t.slots)))
-	return i
+	line, _ := bits.Mul64(pairHash(pair), uint64(len(t.slots)/lineSlots))
+	return line * lineSlots
 }
 
 func (t *pairTable) findFar(left, right uint32) (uint32, bool) {
@@ -135,7 +138,7 @@ func (t *pairTable) byRank() (rules []rule, counts []bool) {
 // build fills the table with rules, which are by ascending rank. Of two rules for one pair the later one
 // counts.
 func (t *pairTable) build(rules []rule, maxID uint32) {
-	t.slots, t.ids = make([]uint64, len(rules)*3/2+4), make([]uint32, len(rules))
+	t.slots, t.ids = make([]uint64, (len(rules)*3/2/lineSlots+1)*lineSlots), make([]uint32, len(rules))
 	if maxID <= maxTableID {
 		t.mates = make([]uint64, maxID+1)
 	}

@@ -25,7 +25,7 @@ func TestTogether(t *testing.T) {
 	for i := range 1200 {
 		var pool []string
 		alphabet := alphabets[i%len(alphabets)]
-		rules := 4 + r.IntN(1+10*r.IntN(12))
+		rules := r.IntN(5 + 10*r.IntN(12))
 		var m *Model
 		var ok bool
 		if i < 600 {
