@@ -18,6 +18,9 @@ var placeOf = func() (n [1 << kinds]uint8) {
 	return
 }()
 
+// fewBytes of characters beyond ASCII in a block are decoded one after the other; for more, lettersOf is worth its while.
+const fewBytes = 12
+
 // decodeGeneric is decode in Go, with what lettersOf tells.
 func (b *Buffer) decodeGeneric(classes *classTable, text []byte, blocks int) {
 	var here [kinds]uint64 // by class
@@ -32,7 +35,7 @@ func (b *Buffer) decodeGeneric(classes *classTable, text []byte, blocks int) {
 		inner := rest
 		rest = 0
 		from := k * asciibits.Block
-		if high != 0 && from+asciibits.Block <= len(text) {
+		if bits.OnesCount64(high) > fewBytes && from+asciibits.Block <= len(text) {
 			l := lettersOf((*[asciibits.Block]byte)(text[from:]), high)
 			here[iUpper] |= l.upper
 			here[iLower] |= l.lower

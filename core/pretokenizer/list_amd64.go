@@ -8,7 +8,7 @@ import (
 
 var (
 	hasAVX512 = cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VBMI2 && cpu.X86.HasPOPCNT
-	hasBMI    = cpu.X86.HasBMI1
+	hasBMI    = cpu.X86.HasBMI1 && cpu.X86.HasPOPCNT
 )
 
 // list stores the pieces of windows in spans, which must have room for slack more, and returns their number.

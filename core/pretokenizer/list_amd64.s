@@ -76,6 +76,14 @@ more:
 	ADDQ $128, DI
 	JMP  group
 
+// The lowest bit of BX is where a piece ends and the next begins.
+#define PIECE(at) \
+	TZCNTQ BX, R8 \
+	BLSRQ BX, BX \
+	ADDL AX, R8 \
+	MOVL R8, (at+4)(R10) \
+	MOVL R8, (at+8)(R10)
+
 // func listBMI(spans *model.Span, windows *cuts, count int) int
 TEXT ·listBMI(SB), NOSPLIT, $0-32
 	MOVQ spans+0(FP), DI
@@ -85,17 +93,23 @@ TEXT ·listBMI(SB), NOSPLIT, $0-32
 windowBMI:
 	MOVL (SI), AX
 	MOVQ 8(SI), BX
-	MOVL AX, DX
+	MOVL AX, (DI)
+	POPCNTQ BX, R9
+	MOVQ DI, R10
 
-bit:
-	TZCNTQ BX, R8
-	ADDL AX, R8
-	MOVL DX, (DI)
-	MOVL R8, 4(DI)
-	MOVL R8, DX
-	ADDQ $8, DI
-	BLSRQ BX, BX
-	JNE  bit
+eight: // pieces, even if there are fewer: how many there are can't be predicted
+	PIECE(0)
+	PIECE(8)
+	PIECE(16)
+	PIECE(24)
+	PIECE(32)
+	PIECE(40)
+	PIECE(48)
+	PIECE(56)
+	ADDQ $64, R10
+	TESTQ BX, BX
+	JNE  eight
+	LEAQ (DI)(R9*8), DI
 	ADDQ $16, SI
 	DECQ CX
 	JNE  windowBMI
