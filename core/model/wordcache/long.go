@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/libhftok/libhftok/core/internal/offheap"
+	"github.com/libhftok/libhftok/core/internal/prefetch"
 	"github.com/libhftok/libhftok/core/internal/shortkey"
 )
 
@@ -45,12 +46,22 @@ func hashLong(word []byte) uint64 {
 	return hashGeneric(k.Lo^h, k.Hi)
 }
 
-// find returns the ids of a word, valid until the next store.
-func (l *long) find(word []byte) ([]uint32, bool) {
+// hash returns what find takes, and has what that looks at first fetched from memory.
+func (l *long) hash(word []byte) uint64 {
+	if len(word) > maxLong || l.used == 0 {
+		return 0
+	}
+	h := hashLong(word)
+	prefetch.Line(&l.table[h&uint64(len(l.table)-1)])
+	return h
+}
+
+// find returns the ids of a word with a hash, valid until the next store.
+func (l *long) find(word []byte, h uint64) ([]uint32, bool) {
 	if len(word) > maxLong || l.used == 0 {
 		return nil, false
 	}
-	h, mask := hashLong(word), uint64(len(l.table)-1)
+	mask := uint64(len(l.table) - 1)
 	for i := h & mask; l.table[i].size != 0; i = (i + 1) & mask {
 		if w := &l.table[i]; w.hash == h && string(l.text[w.text:w.text+uint32(w.size)]) == string(word) {
 			return l.ids[w.ids : w.ids+uint32(w.count)], true

@@ -71,7 +71,8 @@ DATA masks<>+512(SB)/8, $0x0000000000000000
 DATA masks<>+520(SB)/8, $0x0000000000000000
 DATA masks<>+528(SB)/8, $0x0000000000000000
 DATA masks<>+536(SB)/8, $0x0000000000000001
-GLOBL masks<>(SB), RODATA, $544
+DATA masks<>+544(SB)/8, $16 // the length that stands for all that are too long
+GLOBL masks<>(SB), RODATA, $552
 
 // Random bits, and all of a key but the number of ids.
 DATA constants<>+0(SB)/8, $0x9E3779B97F4A7C15
@@ -86,56 +87,35 @@ GLOBL constants<>(SB), RODATA, $32
 	VAESENC X7, X1, X1 \
 	VMOVQ X1, AX
 
-// func hashFast(lo, hi uint64) uint64
-TEXT ·hashFast(SB), NOSPLIT, $0-24
-	VMOVDQU constants<>+0(SB), X7
-	VMOVDQU lo+0(FP), X0
-	HASH
-	MOVQ AX, ret+16(FP)
-	RET
-
-// func prepareFast(ahead *word, slots *slot, pairs uint64, text *byte, words *model.Span, count int)
-TEXT ·prepareFast(SB), NOSPLIT, $0-48
-	MOVQ ahead+0(FP), DI
-	MOVQ slots+8(FP), R8
-	MOVQ pairs+16(FP), R9
-	MOVQ text+24(FP), SI
-	MOVQ words+32(FP), BX
-	MOVQ count+40(FP), CX
-	LEAQ masks<>(SB), R12
-	MOVL $16, R13
-	VMOVDQU constants<>+0(SB), X7
-
-each:
-	MOVL (BX), AX
-	MOVL 4(BX), DX
-	SUBL AX, DX
-	CMPL DX, R13
-	CMOVLHI R13, DX
-	SHLQ $5, DX
-	VMOVDQU (SI)(AX*1), X0
-	VPAND (R12)(DX*1), X0, X0
-	VPOR 16(R12)(DX*1), X0, X0
-	HASH
-	VMOVDQU X0, (DI)
-	MOVQ AX, 16(DI)
-	ANDQ R9, AX
-	PREFETCHT0 (R8)(AX*1)
-	ADDQ $24, DI
-	ADDQ $8, BX
-	DECQ CX
-	JNE  each
-	RET
+// What the word at R13 in the text at SI is looked up by is stored at R10, and its slot is fetched. R14 has the masks.
+#define PREPARE \
+	MOVL (R13), AX \
+	MOVL 4(R13), DX \
+	SUBL AX, DX \
+	CMPL DX, $16 \
+	CMOVLHI 544(R14), DX \
+	SHLQ $5, DX \
+	VMOVDQU (SI)(AX*1), X0 \
+	VPAND (R14)(DX*1), X0, X0 \
+	VPOR 16(R14)(DX*1), X0, X0 \
+	HASH \
+	VMOVDQU X0, (R10) \
+	MOVQ AX, 16(R10) \
+	ANDQ R9, AX \
+	PREFETCHT0 (R8)(AX*1) \
+	ADDQ $24, R10 \
+	ADDQ $8, R13
 
 // The key in X0 is compared with the slot at AX; X6 has the bits that count.
 #define COMPARE \
 	VPXOR (AX), X0, X1 \
 	VPTEST X6, X1
 
-// The loop of takeFast and of countFast. NOTE is what is done with the number of a word's ids, which is in DX, ABSENT what
-// is done with a word that is in no slot.
-#define TAKE(NOTE, ABSENT) \
+// The loop of takeFast and of countFast. FIRST is what is done for each word, NOTE what is done with the number of its ids,
+// which is in DX, LISTED what is done with a word whose ids are in a list, ABSENT with one that is in no slot.
+#define TAKE(FIRST, NOTE, LISTED, ABSENT) \
 next: \
+	FIRST \
 	MOVQ 16(BX), AX \
 	VMOVDQU (BX), X0 \
 	ANDQ R9, AX \
@@ -151,7 +131,7 @@ found: \
 	VMOVDQU X2, (DI) \
 	SHRL $4, DX \
 	CMPL DX, $4 \
-	JHI  out \ // listed
+	JHI  inList \
 	NOTE \
 	LEAQ (DI)(DX*4), DI \
 further: \
@@ -175,6 +155,9 @@ elsewhere: \
 	JEQ  found \
 absent: \
 	ABSENT \
+	JMP  out \
+inList: \
+	LISTED \
 out:
 
 #define NOTHING
@@ -182,40 +165,115 @@ out:
 	MOVB DX, (R11) \
 	INCQ R11
 
-// A word that may be in a slot becomes a gap, where those are wanted.
+// While a word is taken, one of the next block is prepared, so that the processor has something to do as it waits.
+#define AHEAD \
+	DECQ R12 \
+	JLT  prepared \
+	PREPARE \
+prepared:
+
+// The word becomes a gap, where those are wanted.
 #define GAP \
 	TESTQ R11, R11 \
 	JEQ   out \
-	CMPB  15(BX), $0 \
-	JEQ   out \
+	MOVQ  t+0(FP), DX \
 	MOVQ  DI, AX \
-	SUBQ  R12, AX \
+	SUBQ  taking_ids(DX), AX \
 	SHRQ  $2, AX \
 	MOVL  CX, gap_rest(R11) \
 	MOVL  AX, gap_at(R11) \
 	ADDQ  $gap__size, R11 \
 	JMP   further
 
-// func takeFast(words *word, count int, slots *slot, pairs uint64, ids *uint32, gaps *gap) (done, n, gapped int)
-TEXT ·takeFast(SB), NOSPLIT, $0-72
-	MOVQ words+0(FP), BX
-	MOVQ count+8(FP), CX
-	MOVQ slots+16(FP), R8
-	MOVQ pairs+24(FP), R9
-	MOVQ ids+32(FP), DI
-	MOVQ DI, R12
-	MOVQ gaps+40(FP), R11
+// The ids of the slot at AX are copied from the list, four at a time: there are more than that. SI is the text's again then.
+#define COPY \
+	MOVQ  t+0(FP), SI \
+	MOVL  (slot_ids+8)(AX), DX \
+	CMPL  DX, taking_list(SI) \
+	JNE   out \
+	MOVL  (slot_ids+4)(AX), DX \
+	MOVL  slot_ids(AX), AX \
+	SUBL  AX, DX \
+	SHLQ  $2, AX \
+	ADDQ  taking_lists(SI), AX \
+	VMOVQ R13, X3 \
+	MOVQ  CX, R13 \
+	SHLQ  $4, R13 \ // the room that this and the other words need besides
+	ADDQ  DI, R13 \
+	LEAQ  (R13)(DX*4), R13 \
+	SUBQ  taking_ids(SI), R13 \
+	SHRQ  $2, R13 \
+	CMPQ  R13, taking_room(SI) \
+	VMOVQ X3, R13 \
+	JHI   out \
+	LEAQ  (DI)(DX*4), SI \
+four: \
+	VMOVDQU (AX), X2 \
+	VMOVDQU X2, (DI) \
+	ADDQ $16, AX \
+	ADDQ $16, DI \
+	SUBL $4, DX \
+	CMPL DX, $4 \
+	JHS  four \
+	VMOVDQU -16(AX)(DX*4), X2 \
+	VMOVDQU X2, -16(SI) \
+	MOVQ SI, DI \
+	MOVQ t+0(FP), SI \
+	MOVQ taking_text(SI), SI \
+	JMP  further
+
+// func hashFast(lo, hi uint64) uint64
+TEXT ·hashFast(SB), NOSPLIT, $0-24
+	VMOVDQU constants<>+0(SB), X7
+	VMOVDQU lo+0(FP), X0
+	HASH
+	MOVQ AX, ret+16(FP)
+	RET
+
+// func prepareFast(into *word, slots *slot, pairs uint64, text *byte, words *model.Span, count int)
+TEXT ·prepareFast(SB), NOSPLIT, $0-48
+	MOVQ into+0(FP), R10
+	MOVQ slots+8(FP), R8
+	MOVQ pairs+16(FP), R9
+	MOVQ text+24(FP), SI
+	MOVQ words+32(FP), R13
+	MOVQ count+40(FP), CX
+	LEAQ masks<>(SB), R14
+	VMOVDQU constants<>+0(SB), X7
+
+each:
+	PREPARE
+	DECQ CX
+	JNE  each
+	RET
+
+// func takeFast(t *taking) (done, n, gapped int)
+TEXT ·takeFast(SB), NOSPLIT, $0-32
+	MOVQ t+0(FP), AX
+	MOVQ taking_words(AX), BX
+	MOVQ taking_count(AX), CX
+	MOVQ taking_slots(AX), R8
+	MOVQ taking_pairs(AX), R9
+	MOVQ taking_ids(AX), DI
+	MOVQ taking_gaps(AX), R11
+	MOVQ taking_into(AX), R10
+	MOVQ taking_text(AX), SI
+	MOVQ taking_coming(AX), R13
+	MOVQ taking_ahead(AX), R12
+	LEAQ masks<>(SB), R14
+	VMOVDQU constants<>+0(SB), X7
 	VMOVDQU constants<>+16(SB), X6
-	TAKE(NOTHING, GAP)
-	MOVQ count+8(FP), AX
+	TAKE(AHEAD, NOTHING, COPY, GAP)
+	MOVQ t+0(FP), DX
+	MOVQ taking_count(DX), AX
 	SUBQ CX, AX
-	MOVQ AX, done+48(FP)
-	SUBQ R12, DI
+	MOVQ AX, done+8(FP)
+	SUBQ taking_ids(DX), DI
 	SHRQ $2, DI
-	MOVQ DI, n+56(FP)
-	SUBQ gaps+40(FP), R11
+	MOVQ DI, n+16(FP)
+	SUBQ taking_gaps(DX), R11
 	SHRQ $3, R11
-	MOVQ R11, gapped+64(FP)
+	MOVQ R11, gapped+24(FP)
 	RET
 
 // func countFast(words *word, count int, slots *slot, pairs uint64, ids *uint32, counts *uint8) (done int)
@@ -227,7 +285,7 @@ TEXT ·countFast(SB), NOSPLIT, $0-56
 	MOVQ ids+32(FP), DI
 	MOVQ counts+40(FP), R11
 	VMOVDQU constants<>+16(SB), X6
-	TAKE(STORE, NOTHING)
+	TAKE(NOTHING, STORE, NOTHING, NOTHING)
 	MOVQ count+8(FP), AX
 	SUBQ CX, AX
 	MOVQ AX, done+48(FP)

@@ -77,7 +77,7 @@ type Cache struct {
 	maxSlots int // a power of two
 
 	long  long
-	ahead [ahead]word
+	ahead [2][ahead]word // of the block that is taken, and of the next
 	gaps  [ahead]gap
 	late  late
 	// What count gives.
@@ -202,36 +202,41 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 		return c.record(text, words, first, step, out, s)
 	}
 	batch, later := s.(BatchSpeller)
-	for len(words) > 0 {
-		block := words[:min(len(words), ahead)]
-		c.prepare(text, block)
+	block, words := blockOf(words)
+	now, next := c.ahead[0][:], c.ahead[1][:]
+	c.prepare(text, block, now)
+	for len(block) > 0 {
+		coming, rest := blockOf(words)
+		easy := c.easy(text, coming)
 		for i := 0; i < len(block); i++ {
 			ids := slices.Grow(out.IDs, shortIDs*(len(block)-i))
-			done, n, gaps := c.take(c.ahead[i:len(block)], ids[len(ids):cap(ids)], later)
-			at := len(ids)
-			out.IDs = ids[:at+n]
-			for _, g := range gaps {
-				k := len(block) - int(g.rest)
-				grown, err := c.spellLater(text, block[k], &c.ahead[k], at+int(g.at), out, batch)
-				if err != nil {
-					return err
-				}
-				at += grown
+			done, n, gaps := c.take(now[i:len(block)], ids[len(ids):cap(ids)], later, text, coming[min(i, easy):easy], next[min(i, easy):])
+			out.IDs = ids[:len(ids)+n]
+			if err := c.fillLater(text, block, now[:len(block)], gaps, len(ids), out, batch); err != nil {
+				return err
 			}
 			if i += done; i == len(block) {
 				break
 			}
-			if err := c.miss(text, block[i], &c.ahead[i], first+uint32(i)*step, out, s); err != nil {
+			if err := c.miss(text, block[i], &now[i], first+uint32(i)*step, out, s); err != nil {
 				return err
 			}
 		}
+		c.prepare(text, coming[easy:], next[easy:])
 		first += uint32(len(block)) * step
-		words = words[len(block):]
+		block, words = coming, rest
+		now, next = next, now
 	}
 	if c.late.n > 0 {
 		return c.spellLate(text, out, batch)
 	}
 	return nil
+}
+
+// blockOf returns the words that are prepared before the first of them is taken, and those behind them.
+func blockOf(words []model.Span) (block, rest []model.Span) {
+	n := min(len(words), ahead)
+	return words[:n], words[n:]
 }
 
 // takeGeneric is take in portable Go, and count if counts is not nil.
@@ -253,7 +258,7 @@ func (c *Cache) takeGeneric(words []word, ids []uint32, counts []uint8) (done, n
 // known returns the ids of a word, and its slot if it has one.
 func (c *Cache) known(w *word, content []byte) (ids []uint32, d *slot, ok bool) {
 	if w.hi == noKey {
-		ids, ok = c.long.find(content)
+		ids, ok = c.long.find(content, c.long.hash(content))
 		return ids, nil, ok
 	}
 	if d = c.find(w); d == nil {
@@ -277,8 +282,7 @@ func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *mod
 		return nil
 	}
 	if batch, is := s.(BatchSpeller); is {
-		_, err := c.spellLater(text, at, w, len(out.IDs), out, batch)
-		return err
+		return c.spellLater(text, at, w, len(out.IDs), out, batch)
 	}
 	n := len(out.IDs)
 	if err := s.Spell(text, at, piece, out); err != nil {
@@ -290,13 +294,14 @@ func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *mod
 
 // record is Encode with spans and pieces: known words whose ids have fixed lengths need no spelling.
 func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out *model.Output, s Speller) error {
+	prepared := c.ahead[0][:]
 	for len(words) > 0 {
-		block := words[:min(len(words), ahead)]
-		c.prepare(text, block)
+		block, rest := blockOf(words)
+		c.prepare(text, block, prepared)
 		for i := 0; i < len(block); {
 			end := i
 			if c.lengths != nil {
-				end += c.count(c.ahead[i:len(block)], c.ids[:], c.counts[:])
+				end += c.count(prepared[i:len(block)], c.ids[:], c.counts[:])
 			}
 			for ids, counts := c.ids[:], c.counts[:end-i]; i < end; i++ {
 				laid, n := c.lay(ids, counts, block[i:end], first+uint32(i)*step, step, out)
@@ -311,13 +316,13 @@ func (c *Cache) record(text []byte, words []model.Span, first, step uint32, out 
 			if i == len(block) {
 				break
 			}
-			if err := c.recordOne(text, block[i], &c.ahead[i], first+uint32(i)*step, out, s); err != nil {
+			if err := c.recordOne(text, block[i], &prepared[i], first+uint32(i)*step, out, s); err != nil {
 				return err
 			}
 			i++
 		}
 		first += uint32(len(block)) * step
-		words = words[len(block):]
+		words = rest
 	}
 	return nil
 }

@@ -62,6 +62,7 @@ func TestAsSpelled(t *testing.T) {
 			speller = together{letters: cached}
 		}
 		c := New(known)
+		var seen [][]byte // words longer than slots hold
 		for round := range 400 {
 			var text []byte
 			var words []model.Span
@@ -75,10 +76,17 @@ func TestAsSpelled(t *testing.T) {
 				if r.IntN(2) == 0 {
 					alphabet = 256
 				}
+				if len(seen) > 0 && r.IntN(4) < round%5 {
+					n = 0
+					text = append(text, seen[r.IntN(len(seen))]...)
+				}
 				for range n {
 					text = append(text, byte(r.IntN(alphabet)))
 				}
 				words = append(words, model.Span{Start: start, End: uint32(len(text))})
+				if shortBytes < n && n < 30 {
+					seen = append(seen, text[start:])
+				}
 			}
 			record, each := round%2 == 0, round%3 == 0
 			got, want := model.Output{Record: record}, model.Output{Record: record}
@@ -100,6 +108,30 @@ func TestAsSpelled(t *testing.T) {
 		}
 		if cached.spelled == plain.spelled {
 			t.Error("nothing was remembered")
+		}
+	}
+}
+
+// TestRoom: nothing is stored behind the capacity that ids have, though known words have more ids than there is room for.
+func TestRoom(t *testing.T) {
+	c := New(nil)
+	var text []byte
+	var words []model.Span
+	for range 3 * ahead {
+		words = append(words, model.Span{Start: uint32(len(text)), End: uint32(len(text) + shortBytes)})
+		text = append(text, make([]byte, shortBytes)...) // a token each
+	}
+	for size := shortIDs * ahead; size < 4*shortBytes*ahead; size += 7 {
+		room := make([]uint32, 2*size)
+		out := model.Output{IDs: room[:0:size]}
+		if err := c.Encode(text, words, 0, true, &out, together{letters: &letters{}}); err != nil {
+			t.Fatal(err)
+		}
+		if len(out.IDs) != shortBytes*len(words) {
+			t.Fatalf("%d ids", len(out.IDs))
+		}
+		if i := slices.IndexFunc(room[size:], func(id uint32) bool { return id != 0 }); i >= 0 {
+			t.Fatalf("%d: id %d was stored behind the room", size, i)
 		}
 	}
 }
