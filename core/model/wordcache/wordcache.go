@@ -135,7 +135,7 @@ type gap struct {
 }
 
 // ahead is the number of words whose slots are fetched from memory before the first is looked at.
-const ahead = 64
+const ahead = 128
 
 // noKey is the hi of words that are in no slot: bytes, but no length.
 const noKey = 1
