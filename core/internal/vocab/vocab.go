@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/libhftok/libhftok/core/internal/flat"
+	"github.com/libhftok/libhftok/core/internal/prefetch"
 	"github.com/libhftok/libhftok/core/internal/shortkey"
 )
 
@@ -95,6 +96,7 @@ func (v *Vocab) FindAll(tokens [][]byte, found []uint32) {
 			h = v.seed.short(keys[i], len(t))
 		}
 		slots[i], tags[i] = uint32(h)&mask, uint32(h>>32)&v.tag
+		prefetch.Line(&v.index[slots[i]])
 	}
 	for i := range tokens {
 		s := v.index[slots[i]]
@@ -102,6 +104,9 @@ func (v *Vocab) FindAll(tokens [][]byte, found []uint32) {
 			at = (at + 1) & mask
 		}
 		found[i] = s&^v.tag - 1 // None if s is 0
+		if e := found[i]; e != None {
+			prefetch.Line(&v.ends[e])
+		}
 	}
 	for i := range tokens {
 		if e := found[i]; e != None {
@@ -109,6 +114,7 @@ func (v *Vocab) FindAll(tokens [][]byte, found []uint32) {
 			if e > 0 {
 				froms[i] = v.ends[e-1]
 			}
+			prefetch.Line(&v.text[froms[i]])
 		}
 	}
 	for i, t := range tokens {

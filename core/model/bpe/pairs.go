@@ -4,6 +4,8 @@ import (
 	"errors"
 	"iter"
 	"math/bits"
+
+	"github.com/libhftok/libhftok/core/internal/prefetch"
 )
 
 // ErrTooLong and ErrTooShort are what New fails with where the reference panics rather than fails.
@@ -142,12 +144,25 @@ func (t *pairTable) build(rules []rule, maxID uint32) {
 	if maxID <= maxTableID {
 		t.mates = make([]uint64, maxID+1)
 	}
+	const ahead = 16
 	for rank, r := range rules {
+		if rank+ahead < len(rules) {
+			t.fetch(rules[rank+ahead])
+		}
 		t.ids[rank] = r.result
 		if t.mates != nil {
 			t.mates[r.left] |= 1 << mate(r.right)
 			t.mates[r.right] |= 1 << (32 + mate(r.left))
 		}
 		t.put(r.left, r.right, uint32(rank))
+	}
+}
+
+// fetch has the memory fetched that a rule's pair goes to.
+func (t *pairTable) fetch(r rule) {
+	prefetch.Line(&t.slots[t.home(uint64(r.left)<<idBits|uint64(r.right))])
+	if t.mates != nil {
+		prefetch.Line(&t.mates[r.left])
+		prefetch.Line(&t.mates[r.right])
 	}
 }
