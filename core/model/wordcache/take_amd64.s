@@ -120,7 +120,8 @@ next: \
 	VMOVDQU (BX), X0 \
 	ANDQ R9, AX \
 	ADDQ R8, AX \
-	COMPARE \
+	MOVQ (BX), DX \
+	CMPQ DX, (AX) \ // tells the two slots apart, but for words that begin alike
 	LEAQ 32(AX), DX \
 	CMOVQNE DX, AX \ // no branch: which of the two it is can't be predicted
 	COMPARE \
@@ -140,14 +141,18 @@ further: \
 	JNE  next \
 	JMP  out \
 elsewhere: \
-	MOVQ 16(BX), AX \
-	MOVQ AX, DX \
-	ANDQ R9, DX \
-	CMPQ 40(R8)(DX*1), $0 \ // the second pair is used only if the first is full
-	JEQ  absent \
-	SHRQ $32, AX \
+	MOVQ 16(BX), DX \
+	MOVQ DX, AX \
 	ANDQ R9, AX \
 	ADDQ R8, AX \
+	CMPQ 40(AX), $0 \ // the second pair is used only if the first is full
+	JEQ  absent \
+	ADDQ $32, AX \
+	COMPARE \
+	JEQ  found \
+	SHRQ $32, DX \
+	ANDQ R9, DX \
+	LEAQ (R8)(DX*1), AX \
 	COMPARE \
 	JEQ  found \
 	ADDQ $32, AX \

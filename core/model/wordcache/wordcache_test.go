@@ -2,6 +2,7 @@ package wordcache
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -171,6 +172,27 @@ func TestRemembers(t *testing.T) {
 	}
 	if s.spelled != 3 {
 		t.Errorf("three different words were spelled %d times", s.spelled)
+	}
+}
+
+// TestAlike: words whose first eight bytes are the same are told apart, wherever they lie.
+func TestAlike(t *testing.T) {
+	s := &letters{}
+	c := New(nil)
+	var text []byte
+	var words []model.Span
+	for i := range 600 {
+		start := uint32(len(text))
+		text = fmt.Appendf(text, "the same%d", i)
+		words = append(words, model.Span{Start: start, End: uint32(len(text))})
+	}
+	for range 2 {
+		if err := c.Encode(text, words, 0, true, &model.Output{}, together{letters: s}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.spelled != len(words) {
+		t.Errorf("%d words were spelled %d times", len(words), s.spelled)
 	}
 }
 
