@@ -11,6 +11,50 @@ import (
 	"github.com/libhftok/libhftok/core/model/wordcache"
 )
 
+// randomOverChars makes a model of bytes whose rules make most characters of the alphabet, join these, and now and then their
+// bytes; in half of the models in no order.
+func randomOverChars(r *rand.Rand, tokens, alphabet []string, rules int) Config {
+	tokens = slices.Clone(tokens)
+	known, merges := map[string]bool{}, map[string]bool{}
+	var order, pool []string
+	join := func(left, right string) string {
+		if rule := left + " " + right; !merges[rule] {
+			merges[rule] = true
+			order = append(order, rule)
+		}
+		if whole := left + right; !known[whole] {
+			known[whole] = true
+			tokens = append(tokens, whole)
+		}
+		return left + right
+	}
+	for _, char := range alphabet {
+		whole := ""
+		for i, b := range []byte(char) {
+			if part := bytelevel.UTF8[b]; i == 0 {
+				whole = part
+			} else if r.IntN(8) > 0 {
+				whole = join(whole, part)
+			} else {
+				whole = part
+			}
+			if r.IntN(8) == 0 {
+				pool = append(pool, whole)
+			}
+		}
+		pool = append(pool, whole)
+	}
+	for range rules / 4 {
+		if a, b := pool[r.IntN(len(pool))], pool[r.IntN(len(pool))]; len(a)+len(b) <= 30 {
+			pool = append(pool, join(a, b))
+		}
+	}
+	if r.IntN(2) == 0 {
+		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	}
+	return config(tokens, order...)
+}
+
 // TestTogether holds words spelled several at a time to the queue, which merges all of a word: over words of all kinds, by
 // few rules, whose table's end is near, and by many.
 func TestTogether(t *testing.T) {
@@ -35,6 +79,9 @@ func TestTogether(t *testing.T) {
 				}
 			}
 			c := randomOver(r, bytes, pool, rules)
+			if i%2 == 1 {
+				c = randomOverChars(r, bytes, alphabet, rules)
+			}
 			c.IgnoreMerges = i%3 == 0
 			m, ok = mustNew(t, c).OnBytes()
 		} else { // what is on the left of a '▁' is never joined to it
