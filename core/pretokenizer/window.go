@@ -158,10 +158,10 @@ func (b *Buffer) load(off uint32) {
 	w.quote = b.ascii.Quote.From(off)
 	w.control = b.ascii.Control.From(off)
 	w.high, w.inner, w.caseless, w.han, w.mark, w.hard = 0, 0, 0, 0, 0, 0
-	if !b.high {
-		return
+	if b.high {
+		w.high = b.ascii.High.From(off)
 	}
-	if w.high = b.ascii.High.From(off); w.high != 0 {
+	if w.high != 0 {
 		w.inner = b.inner.From(off)
 		w.caseless = b.caseless.From(off)
 		w.han = b.han.From(off)

@@ -37,6 +37,9 @@ type pairTable struct {
 	far   map[uint64]uint32 // left<<32|right → rank of rules that fit no slot
 }
 
+// pairOf is what a slot has above the rank.
+func pairOf(left, right uint32) uint64 { return uint64(left)<<idBits | uint64(right) }
+
 func pairHash(pair uint64) uint64 {
 	h, l := bits.Mul64(pair^0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93)
 	return h ^ l
@@ -64,7 +67,7 @@ func (t *pairTable) look(left, right uint32) uint32 {
 	if (left|right)>>idBits != 0 {
 		return noRank
 	}
-	pair := uint64(left)<<idBits | uint64(right)
+	pair := pairOf(left, right)
 	for slots := t.slots[t.home(pair):]; ; slots = t.slots {
 		for _, s := range slots {
 			// A free slot has the rank noRank.
@@ -98,7 +101,7 @@ func (t *pairTable) put(left, right, rank uint32) {
 		t.far[uint64(left)<<32|uint64(right)] = rank
 		return
 	}
-	pair := uint64(left)<<idBits | uint64(right)
+	pair := pairOf(left, right)
 	i := t.home(pair)
 	for t.slots[i] != 0 && t.slots[i]>>rankBits != pair {
 		if i++; i == uint64(len(t.slots)) {
@@ -160,7 +163,7 @@ func (t *pairTable) build(rules []rule, maxID uint32) {
 
 // fetch has the memory fetched that a rule's pair goes to.
 func (t *pairTable) fetch(r rule) {
-	prefetch.Line(&t.slots[t.home(uint64(r.left)<<idBits|uint64(r.right))])
+	prefetch.Line(&t.slots[t.home(pairOf(r.left, r.right))])
 	if t.mates != nil {
 		prefetch.Line(&t.mates[r.left])
 		prefetch.Line(&t.mates[r.right])

@@ -31,9 +31,7 @@ func randomOverChars(r *rand.Rand, tokens, alphabet []string, rules int) Config 
 	for _, char := range alphabet {
 		whole := ""
 		for i, b := range []byte(char) {
-			if part := bytelevel.UTF8[b]; i == 0 {
-				whole = part
-			} else if r.IntN(8) > 0 {
+			if part := bytelevel.UTF8[b]; i > 0 && r.IntN(8) > 0 {
 				whole = join(whole, part)
 			} else {
 				whole = part
@@ -73,14 +71,14 @@ func TestTogether(t *testing.T) {
 		var m *Model
 		var ok bool
 		if i < 600 {
-			for _, char := range alphabet {
-				for _, b := range []byte(char) {
-					pool = append(pool, bytelevel.UTF8[b])
-				}
-			}
-			c := randomOver(r, bytes, pool, rules)
+			var c Config
 			if i%2 == 1 {
 				c = randomOverChars(r, bytes, alphabet, rules)
+			} else {
+				for _, b := range []byte(strings.Join(alphabet, "")) {
+					pool = append(pool, bytelevel.UTF8[b])
+				}
+				c = randomOver(r, bytes, pool, rules)
 			}
 			c.IgnoreMerges = i%3 == 0
 			m, ok = mustNew(t, c).OnBytes()

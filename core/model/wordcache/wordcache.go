@@ -201,7 +201,7 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 	if out.Record {
 		return c.record(text, words, first, step, out, s)
 	}
-	batch, later := s.(BatchSpeller)
+	batch, _ := s.(BatchSpeller) // nil: words are spelled one by one
 	block, words := blockOf(words)
 	now, next := c.ahead[0][:], c.ahead[1][:]
 	c.prepare(text, block, now)
@@ -210,7 +210,7 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 		easy := c.easy(text, coming)
 		for i := 0; i < len(block); i++ {
 			ids := slices.Grow(out.IDs, shortIDs*(len(block)-i))
-			done, n, gaps := c.take(now[i:len(block)], ids[len(ids):cap(ids)], later, text, coming[min(i, easy):easy], next[min(i, easy):])
+			done, n, gaps := c.take(now[i:len(block)], ids[len(ids):cap(ids)], batch != nil, text, coming[min(i, easy):easy], next[min(i, easy):])
 			out.IDs = ids[:len(ids)+n]
 			if err := c.fillLater(text, block, now[:len(block)], gaps, len(ids), out, batch); err != nil {
 				return err
@@ -218,7 +218,7 @@ func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool,
 			if i += done; i == len(block) {
 				break
 			}
-			if err := c.miss(text, block[i], &now[i], first+uint32(i)*step, out, s); err != nil {
+			if err := c.miss(text, block[i], &now[i], first+uint32(i)*step, out, s, batch); err != nil {
 				return err
 			}
 		}
@@ -273,15 +273,15 @@ func (c *Cache) known(w *word, content []byte) (ids []uint32, d *slot, ok bool) 
 	return c.long.ids[d.ids[0]:d.ids[1]], d, true
 }
 
-// miss appends the ids of a word that take does not know, or has it spelled later, together with others.
-func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *model.Output, s Speller) error {
+// miss appends the ids of a word that take does not know, or, unless batch is nil, has it spelled later, together with others.
+func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *model.Output, s Speller, batch BatchSpeller) error {
 	content := text[at.Start:at.End]
 	ids, d, ok := c.known(w, content)
 	if ok {
 		out.IDs = append(out.IDs, ids...)
 		return nil
 	}
-	if batch, is := s.(BatchSpeller); is {
+	if batch != nil {
 		return c.spellLater(text, at, w, len(out.IDs), out, batch)
 	}
 	n := len(out.IDs)
