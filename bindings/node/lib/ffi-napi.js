@@ -418,7 +418,7 @@ function encode_batch(native, data, ends, numbers, padToken, sequenceEnds, pairs
 function encode_batch_ids(native, data, ends, numbers, padToken, rowEnds) {
   const keep = [];
   const options = encodeOptions(numbers, padToken, keep);
-  const room = new Uint32Array(Math.ceil(data.length / 2) + 8 * ends.length + 64);
+  const room = new Uint32Array(data.length + 8 * ends.length + 64);
   const [from, to] = [pointerTo(ends), pointerTo(rowEnds)];
   const code = lib.hftok_encode_batch_ids(native.handle, data, from, ends.length, options, bytesOf(room), room.length, to, out, err);
   return code === OK ? room.slice(0, slot(out)) : keptIds(code);

@@ -246,8 +246,10 @@ describe('encode_batch_flat', () => {
   });
 
   test('more ids than there was room for', () => {
-    const many = Array(40).fill('\u4e9c\u5516\u54c0 \x01\x02'.repeat(200));
-    assert.deepEqual(rows(llama.encode_batch_flat(many)), many.map((text) => Array.from(llama.encode_ids(text))));
+    const [many, padded] = [Array(40).fill('\u4e9c\u5516\u54c0'), { padding: 'max_length', max_length: 500, pad_token_id: 0 }];
+    const each = many.map((text) => Array.from(bert.encode_ids(text, padded)));
+    assert.equal(each[0].length, 500);
+    assert.deepEqual(rows(bert.encode_batch_flat(many, padded)), each);
   });
 
   test('refuses what it can not encode', () => {

@@ -443,7 +443,7 @@ class Tokenizer:
     def _encode_ids_long(self, text: str, special: bool) -> array[int]:
         options = self._settings.for_ids[special]
         data, size = borrow_utf8(text)
-        capacity = size // 2 + 64
+        capacity = size + 64
         ids = room("I", capacity)
         count = c_size_t()
         library, status, err = self._try(
@@ -486,7 +486,7 @@ class Tokenizer:
         options = self._settings.for_ids[boolean(add_special_tokens)]
         keep, starts, sizes, total = borrow_texts(texts)
         rows = len(keep)
-        capacity = total // 2 + 8 * rows + 64
+        capacity = total + 8 * rows + 64  # an id seldom stands for less than a byte; what is not written takes no memory
         ids, offsets, count = room("I", capacity), room("Q", rows + 1), c_size_t()
         offsets[0] = 0
         library, status, err = self._try(

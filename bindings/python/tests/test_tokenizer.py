@@ -459,6 +459,18 @@ def test_lists_are_the_callers_own(bert):
     assert len(encoding.ids) == 5 and encoding.overflowing == []
 
 
+def test_more_ids_than_bytes(bert):
+    """Ids for which there is no room at first, as padding makes them."""
+    bert.enable_padding(length=50_000)
+    texts = ["a", "", LONG_TEXT[:20_000]]
+    expected = [bert.encode(text).ids for text in texts]
+    assert [len(ids) for ids in expected] == [50_000] * 3
+    assert [list(bert.encode_ids(text)) for text in texts] == expected
+    ids, offsets = bert.encode_batch_flat(texts)
+    assert list(offsets) == [0, 50_000, 100_000, 150_000]
+    assert [list(ids[start:end]) for start, end in zip(offsets, offsets[1:])] == expected
+
+
 def test_encodings_outlive_their_tokenizer():
     encodings = hftok.Tokenizer.from_file(BERT).encode_batch(["a b", "c"])
     last = encodings.pop()

@@ -24,6 +24,9 @@ const (
 	shortIDs   = 4
 	slotBytes  = 32
 	minSlots   = 1 << 11
+	// manySlots is the number from which on a cache grows by doubling. Those of a first growth are two large pages, which the
+	// system clears in less time than it takes to map a tenth of that in small ones.
+	manySlots = 1 << 17
 )
 
 // DefaultLimit is the limit that caches have unless SetLimit changes it.
@@ -400,7 +403,7 @@ func (c *Cache) store(content []byte, w *word, d *slot, ids []uint32) {
 		*d = s
 		return
 	case c.used > len(c.slots)/2 && len(c.slots) < c.maxSlots:
-		c.resize(min(4*len(c.slots), c.maxSlots))
+		c.resize(min(max(manySlots, 2*len(c.slots)), c.maxSlots))
 	}
 	c.insert(s, w.hash)
 }
