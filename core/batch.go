@@ -2,10 +2,10 @@ package core
 
 import (
 	"fmt"
-	"runtime"
 	"sync"
 
 	"github.com/libhftok/libhftok/core/encoding"
+	"github.com/libhftok/libhftok/core/processors"
 	"github.com/libhftok/libhftok/core/status"
 )
 
@@ -83,7 +83,7 @@ func newBatch(rows int, size func(row int) int, opts *EncodeOptions) *batch {
 	}
 	threads := opts.Threads
 	if threads <= 0 {
-		threads = runtime.GOMAXPROCS(0)
+		threads = processors.Count()
 	}
 	threads = min(threads, rows, 1+total/minShare)
 	b := &batch{rows: rows, size: size, threads: threads, share: maxShare}

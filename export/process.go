@@ -6,27 +6,37 @@ import "C"
 
 import (
 	"bytes"
+	"sync"
 	"time"
 	"unsafe"
+
+	"github.com/libhftok/libhftok/core/processors"
 )
+
+func init() { processors.Spare() }
 
 // watchSignals looks after the process's signal handlers (hftokx_signals_onstack) while a long call
 // runs, since the host may install one meanwhile. The call ends with stop.
 func watchSignals() (stop func()) {
-	done := make(chan struct{})
-	go func() {
-		ticker := time.NewTicker(20 * time.Millisecond)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-ticker.C:
-				C.hftokx_signals_onstack()
-			}
+	const interval = 20 * time.Millisecond
+	var mu sync.Mutex
+	var timer *time.Timer
+	mu.Lock()
+	defer mu.Unlock()
+	timer = time.AfterFunc(interval, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if timer != nil {
+			C.hftokx_signals_onstack()
+			timer.Reset(interval)
 		}
-	}()
-	return func() { close(done) }
+	})
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		timer.Stop()
+		timer = nil
+	}
 }
 
 // longText is the bytes of text whose encoding may take as long as a look at the signal handlers is good for.

@@ -2,9 +2,9 @@ package tokenizerjson
 
 import (
 	"bytes"
-	"runtime"
 
 	"github.com/libhftok/libhftok/core/model/bpe"
+	"github.com/libhftok/libhftok/core/processors"
 )
 
 // aheadFrom is from how many bytes on a list of merge rules is read in two places at once.
@@ -24,7 +24,7 @@ type ahead struct {
 // at the end of. It returns nil if that is not worth it.
 func (r *reader) readAhead(m *bpe.Merges, asPairs bool) *ahead {
 	left := len(r.data) - r.pos
-	if left < aheadFrom || runtime.GOMAXPROCS(0) < 2 {
+	if left < aheadFrom || processors.Count() < 2 {
 		return nil
 	}
 	start, ok := endOfRule(r.data, r.pos+left/2, asPairs)

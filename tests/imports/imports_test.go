@@ -17,7 +17,7 @@ const module = "github.com/libhftok/libhftok/"
 // floors orders the rooms from the ground up: a room imports only what lies below it, and itself. A package
 // belongs to the longest room that its path begins with.
 var floors = [][]string{
-	{"core/status"},
+	{"core/status", "core/processors"},
 	{"core/internal"},
 	{"core/encoding", "core/normalized", "core/model", "core/corpus"}, // what components share
 	{"core/normalizer", "core/pretokenizer", "core/postprocessor", "core/decoder", "core/addedvocab",
