@@ -230,7 +230,8 @@ four: \
 // func hashFast(lo, hi uint64) uint64
 TEXT ·hashFast(SB), NOSPLIT, $0-24
 	VMOVDQU constants<>+0(SB), X7
-	VMOVDQU lo+0(FP), X0
+	VMOVQ lo+0(FP), X0 // both at once would wait until they are stored
+	VPINSRQ $1, hi+8(FP), X0, X0
 	HASH
 	MOVQ AX, ret+16(FP)
 	RET

@@ -14,7 +14,6 @@ import (
 
 	"github.com/libhftok/libhftok/core/internal/hugepages"
 	"github.com/libhftok/libhftok/core/internal/offheap"
-	"github.com/libhftok/libhftok/core/internal/prefetch"
 	"github.com/libhftok/libhftok/core/internal/shortkey"
 	"github.com/libhftok/libhftok/core/model"
 )
@@ -24,9 +23,8 @@ const (
 	shortIDs   = 4
 	slotBytes  = 32
 	minSlots   = 1 << 11
-	// manySlots is the number from which on a cache grows by doubling. Those of a first growth are two large pages, which the
-	// system clears in less time than it takes to map a tenth of that in small ones.
-	manySlots = 1 << 17
+	// pageSlots fill a large page, which the system clears in less time than it takes to map a tenth of that in small ones.
+	pageSlots = hugepages.Size / slotBytes
 )
 
 // DefaultLimit is the limit that caches have unless SetLimit changes it.
@@ -99,32 +97,50 @@ func NewSmall(lengths []uint8, parts int64) *Cache {
 	for int64(2*slotBytes*c.maxSlots) <= half {
 		c.maxSlots *= 2
 	}
-	c.resize(minSlots)
+	c.table = offheap.New[slot](minSlots)
+	c.slots = c.table.Rows()
 	return c
 }
 
-func (c *Cache) resize(n int) {
-	old := c.table
-	c.table, c.used = offheap.New[slot](n), 0
-	c.slots = c.table.Rows()
-	hugepages.Advise(c.slots)
-	hugepages.Populate(c.slots)
-	const chunk = 32
-	var hashes [chunk]uint64
-	for rows := old.Rows(); len(rows) > 0; rows = rows[chunk:] {
-		for i, s := range rows[:chunk] {
-			if s.hi != 0 {
-				hashes[i] = c.hash(s.lo, s.hi&^countMask)
-				prefetch.Line(&c.pair(hashes[i])[0])
+// grow makes more slots, where they are once they fill a large page.
+func (c *Cache) grow() {
+	old, n := len(c.slots), min(max(pageSlots, 2*len(c.slots)), c.maxSlots)
+	if n > cap(c.slots) {
+		small := c.table
+		c.table = offheap.New[slot](c.maxSlots)
+		hugepages.Advise(c.table.Rows())
+		c.slots = c.table.Rows()
+		copy(c.slots, small.Rows())
+		small.Free()
+	}
+	c.slots = c.slots[:n]
+	hugepages.Populate(c.slots[old:])
+	c.spread(old)
+}
+
+// spread moves words that are in the first so many slots to where they belong now. A hash has more bits that tell a pair: what was
+// in its first pair stays there or goes to a pair behind the old ones, where no word of another pair goes. Words in their
+// second pair find their place after all others.
+func (c *Cache) spread(old int) {
+	c.used = 0
+	var second []slot
+	for i := 0; i < old; i += 2 {
+		pair := *(*[2]slot)(c.slots[i : i+2])
+		c.slots[i], c.slots[i+1] = slot{}, slot{}
+		for _, s := range pair {
+			if s.hi == 0 {
+				break
 			}
-		}
-		for i, s := range rows[:chunk] {
-			if s.hi != 0 {
-				c.insert(s, hashes[i])
+			if h := c.hash(s.lo, s.hi&^countMask); int(h/32)&(old-2) == i {
+				c.insert(s, h)
+			} else {
+				second = append(second, s)
 			}
 		}
 	}
-	old.Free()
+	for _, s := range second {
+		c.insert(s, c.hash(s.lo, s.hi&^countMask))
+	}
 }
 
 // word is what a word is looked up by: the key that slots have, without the number of ids, and its hash. The
@@ -165,16 +181,18 @@ func (c *Cache) pair(h uint64) *[2]slot {
 	return (*[2]slot)(c.slots[i : i+2])
 }
 
-// insert puts a word into a free slot of its four, or in place of another.
+// insert puts a word into the first free slot of its four, or in place of the last.
 func (c *Cache) insert(s slot, h uint64) {
-	first, second := c.pair(h), c.pair(h>>32)
-	d := &second[1]
-	for _, free := range []*slot{&first[0], &first[1], &second[0], &second[1]} {
-		if free.hi == 0 {
-			d = free
-			c.used++
-			break
-		}
+	pair := c.pair(h)
+	if pair[1].hi != 0 {
+		pair = c.pair(h >> 32)
+	}
+	d := &pair[0]
+	if d.hi != 0 {
+		d = &pair[1]
+	}
+	if d.hi == 0 {
+		c.used++
 	}
 	*d = s
 }
@@ -398,12 +416,18 @@ func (c *Cache) store(content []byte, w *word, d *slot, ids []uint32) {
 		s.ids[0], s.ids[1] = c.long.add(nil, ids)
 		s.ids[2] = c.long.list
 	}
-	switch {
-	case d != nil:
+	if d != nil {
 		*d = s
 		return
-	case c.used > len(c.slots)/2 && len(c.slots) < c.maxSlots:
-		c.resize(min(max(manySlots, 2*len(c.slots)), c.maxSlots))
+	}
+	if c.crowded() && len(c.slots) < c.maxSlots {
+		c.grow()
 	}
 	c.insert(s, w.hash)
+}
+
+// crowded reports whether words would be better off with more slots: when half are used; of a single large page a quarter, as
+// another one costs little.
+func (c *Cache) crowded() bool {
+	return c.used > len(c.slots)/2 || c.used > pageSlots/4 && len(c.slots) == pageSlots
 }

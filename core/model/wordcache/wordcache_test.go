@@ -175,6 +175,43 @@ func TestRemembers(t *testing.T) {
 	}
 }
 
+// TestGrow: a word that has a slot has one with more slots, too, in the pair where it is looked for.
+func TestGrow(t *testing.T) {
+	c := New(nil)
+	r := rand.New(rand.NewPCG(1, 2))
+	var words []word
+	sizes := []int{len(c.slots)}
+	for len(c.slots) < c.maxSlots {
+		w := word{lo: r.Uint64(), hi: shortBytes << 56}
+		w.hash = c.hash(w.lo, w.hi)
+		before, had := len(c.slots), c.used
+		c.store(nil, &w, nil, []uint32{uint32(len(words))})
+		if words = append(words, w); len(c.slots) == before {
+			continue
+		}
+		sizes = append(sizes, len(c.slots))
+		used, lost := 0, 0
+		for _, s := range c.slots {
+			if s.hi != 0 {
+				used++
+			}
+		}
+		for i := range words {
+			if d := c.find(&words[i]); d == nil {
+				lost++
+			} else if d.ids[0] != uint32(i) {
+				t.Fatalf("%d slots: word %d has the ids of word %d", len(c.slots), i, d.ids[0])
+			}
+		}
+		if c.used != used || used < had-had/500 || lost != len(words)-used {
+			t.Fatalf("%d slots: %d used, %d said to be, after %d; %d of %d words not found", len(c.slots), used, c.used, had, lost, len(words))
+		}
+	}
+	if want := []int{1 << 11, 1 << 16, 1 << 17, 1 << 18}; !slices.Equal(sizes, want) {
+		t.Errorf("%v slots, want %v", sizes, want)
+	}
+}
+
 // TestAlike: words whose first eight bytes are the same are told apart, wherever they lie.
 func TestAlike(t *testing.T) {
 	s := &letters{}
