@@ -29,7 +29,7 @@ type EncodeOptions struct {
 	NoTokens        bool // leave Encoding.Tokens nil
 	PairTypeZero    bool // the pair's tokens start with type 0, as from the reference's encode_batch_fast
 	OffsetUnit      encoding.OffsetUnit
-	Threads         int                        // EncodeBatch: at most so many; 0: GOMAXPROCS
+	Threads         int                        // EncodeBatch: at most so many; 0: processors.Count
 	Seed            uint64                     // of dropout; 0: random. Row i of a batch has Seed+i
 	Truncation      *encoding.TruncationParams // nil: what the file says
 	NoTruncation    bool

@@ -78,6 +78,9 @@ func seedModel(m model.Encoder, seed uint64) {
 // text appends the tokens of one text to what e has collected.
 func (e *encoder) text(text []byte) error {
 	e.piece = 0
+	if e.gathers(text) {
+		return e.gather(text)
+	}
 	if !e.added.SearchesRaw() {
 		return e.between(text, 0)
 	}

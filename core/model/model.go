@@ -10,6 +10,20 @@ import (
 // Span is a half-open range of bytes in the text under way.
 type Span struct{ Start, End uint32 }
 
+// given is where pieces that are Given end, plus the id.
+const given = 1 << 31
+
+// MostWithGiven is the number of bytes of the longest text among whose pieces some may be Given.
+const MostWithGiven = given - 1<<8
+
+// Given returns a piece at text[at:] that stands for an id, below 1<<31, whatever the text: see GivenEncoder.
+func Given(at, id uint32) Span { return Span{Start: at, End: given + id} }
+
+// Given returns the id of a piece of text that is Given.
+func (s Span) Given(text []byte) (id uint32, ok bool) {
+	return s.End - given, int64(s.End) > int64(len(text))
+}
+
 // Output collects tokens. When Record is set every id comes with its byte range in the text and the
 // number of its piece; otherwise only the ids are kept. A range may reach beyond its piece, and beyond the
 // text, where BPE spells an end_of_word_suffix in bytes.
@@ -87,4 +101,11 @@ type Preparer interface {
 type Encoder interface {
 	// Encode appends the tokens of each piece of text, numbering the pieces from first.
 	Encode(text []byte, pieces []Span, first uint32, out *Output) error
+}
+
+// GivenEncoder is an Encoder that may take pieces that are Given, and just appends their ids, unless out.Record is set.
+type GivenEncoder interface {
+	Encoder
+	// TakesGiven reports whether it does.
+	TakesGiven() bool
 }

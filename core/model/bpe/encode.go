@@ -88,6 +88,9 @@ func (e *encoder) Encode(text []byte, pieces []model.Span, first uint32, out *mo
 	return nil
 }
 
+// TakesGiven: it is the cache that does.
+func (e *encoder) TakesGiven() bool { return e.dropout == 0 && !e.cut }
+
 // EncodeWords appends the tokens of words, which all belong to one piece, one after the other.
 func (e *encoder) EncodeWords(text []byte, words []model.Span, piece uint32, out *model.Output) error {
 	return e.cache.Encode(text, words, piece, false, out, e)

@@ -32,15 +32,18 @@ type part struct{ from, to uint32 }
 func (c *Cache) fillLater(text []byte, spans []model.Span, words []word, gaps []gap, before int, out *model.Output, s BatchSpeller) error {
 	for _, g := range gaps {
 		k := len(words) - int(g.rest)
-		if w := &words[k]; w.hi == noKey {
-			w.hash = c.long.hash(text[spans[k].Start:spans[k].End])
+		if _, given := spans[k].Given(text); words[k].hi == noKey && !given {
+			words[k].hash = c.long.hash(text[spans[k].Start:spans[k].End])
 		}
 	}
+	var single [1]uint32
 	for _, g := range gaps {
 		k := len(words) - int(g.rest)
 		var ids []uint32
-		var known bool
-		if w := &words[k]; w.hi == noKey {
+		id, known := spans[k].Given(text)
+		if known {
+			ids = append(single[:0], id)
+		} else if w := &words[k]; w.hi == noKey {
 			ids, known = c.long.find(text[spans[k].Start:spans[k].End], w.hash)
 		}
 		size := len(out.IDs)

@@ -212,7 +212,7 @@ func (c *Cache) word(text []byte, at model.Span) word {
 }
 
 // Encode appends the tokens of words. All belong to piece first, or, with each set, to the pieces
-// first, first+1 and so on.
+// first, first+1 and so on. Words may be Given unless out.Record is set.
 func (c *Cache) Encode(text []byte, words []model.Span, first uint32, each bool, out *model.Output, s Speller) error {
 	defer runtime.KeepAlive(c) // which owns what is looked at here
 	var step uint32
@@ -296,6 +296,10 @@ func (c *Cache) known(w *word, content []byte) (ids []uint32, d *slot, ok bool) 
 
 // miss appends the ids of a word that take does not know, or, unless batch is nil, has it spelled later, together with others.
 func (c *Cache) miss(text []byte, at model.Span, w *word, piece uint32, out *model.Output, s Speller, batch BatchSpeller) error {
+	if id, ok := at.Given(text); ok {
+		out.IDs = append(out.IDs, id)
+		return nil
+	}
 	content := text[at.Start:at.End]
 	ids, d, ok := c.known(w, content)
 	if ok {

@@ -1,0 +1,88 @@
+package core
+
+import (
+	"bytes"
+	"encoding/json"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestGather: a text whose pieces are gathered has the ids that whole encodings have, which go from one added token to the next.
+func TestGather(t *testing.T) {
+	added := []map[string]any{
+		{"content": "<raw>", "normalized": false, "special": true},
+		{"content": "<raw>>", "normalized": false, "special": false},
+		{"content": "<left>", "normalized": false, "lstrip": true, "special": true},
+		{"content": "<both>", "normalized": true, "lstrip": true, "rstrip": true, "special": true},
+		{"content": "word", "normalized": true, "single_word": true, "special": false},
+		{"content": "é", "normalized": false, "special": false},
+	}
+	alphabet := []string{
+		"<raw>", "<raw>", "<raw>>", "<left>", "<both>", "word", "é", "<|endoftext|>", "<|eot_id|>", " word", " the", " of", "a", "\n\n", "  ", " ",
+		" 世界", "日本語の", " Donaudampfschifffahrt", " words", "'s", "42", "😀", "<", ">", "\x00",
+	}
+	for _, name := range []string{"gpt2-demo", "llama3-demo"} {
+		tok := withAdded(t, filepath.Join("../tests/data", name, "tokenizer.json"), added)
+		r := rand.New(rand.NewPCG(1, 2))
+		for range 3000 {
+			var text []byte
+			for range 1 + r.IntN(1<<r.IntN(12)) {
+				text = append(text, alphabet[r.IntN(len(alphabet))]...)
+				if r.IntN(8) == 0 {
+					text = append(text, strings.Repeat(string(rune('a'+r.IntN(26))), r.IntN(30))...)
+				}
+			}
+			if r.IntN(100) == 0 {
+				text = append(text, strings.Repeat("<raw>é", 3000)...)
+			}
+			o := &EncodeOptions{SpecialAsText: r.IntN(4) == 0}
+			whole, err := tok.Encode(Input{Sequence: Sequence{Text: text}}, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := newEncoder(&tok.pipeline)
+			if !e.gathers(text) {
+				t.Fatalf("%s does not gather", name)
+			}
+			if got, err := tok.EncodeIDs(nil, text, o); err != nil || !slices.Equal(got, whole.IDs) {
+				t.Fatalf("%s, %q: got %v, %v, want %v", name, text, got, err, whole.IDs)
+			}
+		}
+	}
+}
+
+// withAdded returns a tokenizer with more added tokens.
+func withAdded(t *testing.T, path string, added []map[string]any) *Tokenizer {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file map[string]any
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	if err := d.Decode(&file); err != nil {
+		t.Fatal(err)
+	}
+	all := file["added_tokens"].([]any)
+	for i, a := range added {
+		token := map[string]any{"id": 5000 + i, "single_word": false, "lstrip": false, "rstrip": false}
+		for key, value := range a {
+			token[key] = value
+		}
+		all = append(all, token)
+	}
+	file["added_tokens"] = all
+	if data, err = json.Marshal(file); err != nil {
+		t.Fatal(err)
+	}
+	tok, err := FromBytes(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tok
+}
