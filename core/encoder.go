@@ -30,6 +30,7 @@ type encoder struct {
 	pieces  pretokenizer.Pieces
 	spans   [2048]model.Span
 	first   []byte // the first word of a segment, with what goes before it
+	copied  []byte // what is gathered, with what goes before segments
 	buffer  pretokenizer.Buffer
 
 	out           model.Output
@@ -290,6 +291,7 @@ func (e *encoder) reset() {
 func (e *encoder) dropScratch() {
 	e.out, e.offsets, e.words, e.tokens = model.Output{}, nil, nil, vocab.Texts{}
 	e.segment, e.part, e.pieces, e.first = normalized.String{}, normalized.String{}, pretokenizer.Pieces{}, nil
+	e.copied = nil
 	if e.raw != nil && e.raw.texts != nil {
 		e.raw.texts.dropScratch()
 	}

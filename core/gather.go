@@ -7,7 +7,7 @@ import (
 
 // gathers reports whether gather does for a text what text does.
 func (e *encoder) gathers(text []byte) bool {
-	if e.out.Record || e.normalizer != nil || e.scanner == nil || e.spaced != nil || e.cutter != nil || len(text) > model.MostWithGiven {
+	if e.out.Record || e.normalizer != nil || e.scanner == nil || e.cutter != nil || len(text) > model.MostWithGiven/2 {
 		return false
 	}
 	m, ok := e.model.(model.GivenEncoder)
@@ -17,13 +17,14 @@ func (e *encoder) gathers(text []byte) bool {
 // gather appends the ids of a text. The model is given the pieces between added tokens and these tokens in one list, as each
 // list costs as much as some dozen pieces: dialogues have few pieces between two tokens.
 func (e *encoder) gather(text []byte) error {
-	g := gathering{encoder: e, text: text}
-	err := g.segments(e.added.Raw(text, e.specialAsText), 0, func(start, end int) error {
-		if !e.added.SearchesNormalized() {
-			return g.scan(start, end)
+	g := gathering{encoder: e, text: text, prepends: e.spaced != nil && e.spaced.prepends}
+	between := g.part
+	if e.added.SearchesNormalized() {
+		between = func(start, end int) error {
+			return g.segments(e.added.Normalized(text[start:end], e.specialAsText), start, g.part)
 		}
-		return g.segments(e.added.Normalized(text[start:end], e.specialAsText), start, g.scan)
-	})
+	}
+	err := g.segments(e.added.Raw(text, e.specialAsText), 0, between)
 	if early := g.flush(); early != nil {
 		return early
 	}
@@ -34,14 +35,17 @@ func (e *encoder) gather(text []byte) error {
 type gathering struct {
 	*encoder
 	text []byte
-	n    int // of the encoder's spans, pieces that the model has not been given yet
+	n    int // of the encoder's spans: pieces that the model has not been given yet
+	// With prepends, a '▁' may go before what lies between added tokens, so that pieces are of a copy.
+	prepends bool
 }
 
 // segments goes through what a splitter cuts the text into from base on; between is called for what lies between added tokens.
 func (g *gathering) segments(split addedvocab.Splitter, base int, between func(start, end int) error) error {
 	for s, ok := split.Next(); ok; s, ok = split.Next() {
+		start, end := base+s.Start, base+s.End
 		if !s.IsToken {
-			if err := between(base+s.Start, base+s.End); err != nil {
+			if err := between(start, end); err != nil {
 				return err
 			}
 			continue
@@ -49,25 +53,58 @@ func (g *gathering) segments(split addedvocab.Splitter, base int, between func(s
 		if err := g.room(1); err != nil {
 			return err
 		}
-		g.spans[g.n] = model.Given(uint32(base+s.Start), s.ID)
-		g.n++
+		if g.prepends {
+			start = len(g.copied)
+		}
+		g.add(model.Given(uint32(start), s.ID))
 	}
 	return split.Err()
 }
 
-// scan gathers the pieces of text[start:end].
-func (g *gathering) scan(start, end int) error {
+// part gathers the pieces of text[start:end], which lies between two added tokens.
+func (g *gathering) part(start, end int) error {
+	if !g.prepends {
+		return g.scan(g.text[:end], start)
+	}
+	if start == 0 && end == len(g.text) {
+		return g.between(g.text, 0) // there is no added token, and no need of a copy
+	}
+	if g.n == 0 {
+		g.copied = g.copied[:0]
+	}
+	text, at := g.text[start:end], len(g.copied)
+	if !g.spaced.prepended(text, start == 0) {
+		g.copied = append(g.copied, text...)
+		return g.scan(g.copied, at)
+	}
+	g.copied = append(append(g.copied, ' '), text...)
+	if err := g.room(1); err != nil {
+		return err
+	}
+	var first [1]model.Span
+	_, size := g.scanner.Scan(&g.buffer, text, 0, first[:])
+	next := at + 1 + int(size)
+	g.add(model.Span{Start: uint32(at), End: uint32(next)})
+	return g.scan(g.copied, next)
+}
+
+// scan gathers the pieces of text[at:].
+func (g *gathering) scan(text []byte, at int) error {
 	const worthwhile = 256
-	text := g.text[:end]
-	for at := uint32(start); at < uint32(end); {
+	for next := uint32(at); next < uint32(len(text)); {
 		if err := g.room(worthwhile); err != nil {
 			return err
 		}
 		var found int
-		found, at = g.scanner.Scan(&g.buffer, text, at, g.encoder.spans[g.n:])
+		found, next = g.scanner.Scan(&g.buffer, text, next, g.encoder.spans[g.n:])
 		g.n += found
 	}
 	return nil
+}
+
+func (g *gathering) add(piece model.Span) {
+	g.encoder.spans[g.n] = piece
+	g.n++
 }
 
 // room makes room for so many pieces.
@@ -80,7 +117,10 @@ func (g *gathering) room(n int) error {
 
 // flush has the model encode what is gathered.
 func (g *gathering) flush() error {
-	n := g.n
+	text, n := g.text, g.n
+	if g.prepends {
+		text = g.copied
+	}
 	g.n = 0
-	return g.model.Encode(g.text, g.encoder.spans[:n], 0, &g.out)
+	return g.model.Encode(text, g.encoder.spans[:n], 0, &g.out)
 }

@@ -3,6 +3,7 @@ package core
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -22,11 +23,29 @@ func TestGather(t *testing.T) {
 		{"content": "é", "normalized": false, "special": false},
 	}
 	alphabet := []string{
-		"<raw>", "<raw>", "<raw>>", "<left>", "<both>", "word", "é", "<|endoftext|>", "<|eot_id|>", " word", " the", " of", "a", "\n\n", "  ", " ",
+		"<raw>", "<raw>", "<raw>>", "▁", "▁the", "<left>", "<both>", "word", "é", "<|endoftext|>", "<|eot_id|>", " word", " the", " of", "a", "\n\n", "  ", " ",
 		" 世界", "日本語の", " Donaudampfschifffahrt", " words", "'s", "42", "😀", "<", ">", "\x00",
 	}
-	for _, name := range []string{"gpt2-demo", "llama3-demo"} {
-		tok := withAdded(t, filepath.Join("../tests/data", name, "tokenizer.json"), added)
+	var raw []map[string]any // where spaces are rewritten, those that are found in the input
+	for _, a := range added {
+		if a["normalized"] == false {
+			raw = append(raw, a)
+		}
+	}
+	metaspace := func(scheme string) map[string]any {
+		return map[string]any{"normalizer": nil, "pre_tokenizer": map[string]any{
+			"type": "Metaspace", "replacement": "▁", "prepend_scheme": scheme, "split": false,
+		}}
+	}
+	for _, c := range []struct {
+		name    string
+		added   []map[string]any
+		changed map[string]any
+	}{
+		{"gpt2-demo", added, nil}, {"llama3-demo", added, nil}, {"llama2-demo", raw, nil},
+		{"llama2-demo", added, metaspace("always")}, {"llama2-demo", added, metaspace("first")}, {"llama2-demo", added, metaspace("never")},
+	} {
+		tok := changed(t, filepath.Join("../tests/data", c.name, "tokenizer.json"), c.added, c.changed)
 		r := rand.New(rand.NewPCG(1, 2))
 		for range 3000 {
 			var text []byte
@@ -46,17 +65,17 @@ func TestGather(t *testing.T) {
 			}
 			e := newEncoder(&tok.pipeline)
 			if !e.gathers(text) {
-				t.Fatalf("%s does not gather", name)
+				t.Fatalf("%s, %v does not gather", c.name, c.changed)
 			}
 			if got, err := tok.EncodeIDs(nil, text, o); err != nil || !slices.Equal(got, whole.IDs) {
-				t.Fatalf("%s, %q: got %v, %v, want %v", name, text, got, err, whole.IDs)
+				t.Fatalf("%s, %v, %q: got %v, %v, want %v", c.name, c.changed, text, got, err, whole.IDs)
 			}
 		}
 	}
 }
 
-// withAdded returns a tokenizer with more added tokens.
-func withAdded(t *testing.T, path string, added []map[string]any) *Tokenizer {
+// changed returns the tokenizer of a file with more added tokens and other sections.
+func changed(t *testing.T, path string, added []map[string]any, sections map[string]any) *Tokenizer {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -77,6 +96,7 @@ func withAdded(t *testing.T, path string, added []map[string]any) *Tokenizer {
 		all = append(all, token)
 	}
 	file["added_tokens"] = all
+	maps.Copy(file, sections)
 	if data, err = json.Marshal(file); err != nil {
 		t.Fatal(err)
 	}

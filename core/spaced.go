@@ -14,19 +14,19 @@ type wordEncoder interface {
 	EncodeWords(text []byte, words []model.Span, piece uint32, out *model.Output) error
 }
 
-// prepended reports whether s gets a '▁' at its front.
-func (w *spacedWords) prepended(s *normalized.String) bool {
-	if !w.prepends || w.unlessMarked && (s.Text[0] == ' ' || bytes.HasPrefix(s.Text, []byte("▁"))) {
+// prepended reports whether a segment gets a '▁' at its front. first tells that the input begins with it.
+func (w *spacedWords) prepended(text []byte, first bool) bool {
+	if !w.prepends || w.unlessMarked && (text[0] == ' ' || bytes.HasPrefix(text, []byte("▁"))) {
 		return false
 	}
-	return !w.first || s.Origin(0).Start == 0
+	return first || !w.first
 }
 
 // tokenizeWords gives s to the model as one piece, with spaces as they are.
 func (e *encoder) tokenizeWords(s *normalized.String) error {
 	m := e.model.(wordEncoder)
 	at := uint32(0)
-	if e.spaced.prepended(s) {
+	if e.spaced.prepended(s.Text, s.Origin(0).Start == 0) {
 		var n int
 		if n, at = e.scanner.Scan(&e.buffer, s.Text, 0, e.spans[:1]); n == 0 {
 			return nil
