@@ -50,6 +50,10 @@ func (g *gathering) segments(split addedvocab.Splitter, base int, between func(s
 			}
 			continue
 		}
+		if g.n == 0 {
+			g.out.IDs = append(g.out.IDs, s.ID)
+			continue
+		}
 		if err := g.room(1); err != nil {
 			return err
 		}
