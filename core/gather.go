@@ -50,12 +50,16 @@ func (g *gathering) segments(split addedvocab.Splitter, base int, between func(s
 			}
 			continue
 		}
+		need := 1
+		if s.ID > model.MostGiven {
+			need = len(g.encoder.spans) // more than there is, with others: these go to the model
+		}
+		if err := g.room(need); err != nil {
+			return err
+		}
 		if g.n == 0 {
 			g.out.IDs = append(g.out.IDs, s.ID)
 			continue
-		}
-		if err := g.room(1); err != nil {
-			return err
 		}
 		if g.prepends {
 			start = len(g.copied)

@@ -13,10 +13,13 @@ type Span struct{ Start, End uint32 }
 // given is where pieces that are Given end, plus the id.
 const given = 1 << 31
 
-// MostWithGiven is the number of bytes of the longest text among whose pieces some may be Given.
-const MostWithGiven = given - 1<<8
+// MostWithGiven is the number of bytes of the longest text among whose pieces some may be Given, MostGiven the largest id.
+const (
+	MostWithGiven = given - 1<<8
+	MostGiven     = given - 1
+)
 
-// Given returns a piece at text[at:] that stands for an id, below 1<<31, whatever the text: see GivenEncoder.
+// Given returns a piece at text[at:] that stands for an id whatever the text: see GivenEncoder.
 func Given(at, id uint32) Span { return Span{Start: at, End: given + id} }
 
 // Given returns the id of a piece of text that is Given.
