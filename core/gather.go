@@ -3,15 +3,16 @@ package core
 import (
 	"github.com/libhftok/libhftok/core/addedvocab"
 	"github.com/libhftok/libhftok/core/model"
+	"github.com/libhftok/libhftok/core/normalizer"
 )
 
 // gathers reports whether gather does for a text what text does.
 func (e *encoder) gathers(text []byte) bool {
-	if e.out.Record || e.normalizer != nil || e.scanner == nil || e.cutter != nil || len(text) > model.MostWithGiven/2 {
+	if e.out.Record || e.scanner == nil || e.cutter != nil || len(text) > model.MostWithGiven/2 {
 		return false
 	}
 	m, ok := e.model.(model.GivenEncoder)
-	return ok && m.TakesGiven() && (e.spelled == nil || !e.onBytes.Lacks(text))
+	return ok && m.TakesGiven() && normalizer.Leaves(e.normalizer, text) && (e.spelled == nil || !e.onBytes.Lacks(text))
 }
 
 // gather appends the ids of a text. The model is given the pieces between added tokens and these tokens in one list, as each

@@ -46,6 +46,7 @@ func TestGather(t *testing.T) {
 		changed map[string]any
 	}{
 		{"gpt2-demo", added, nil}, {"llama3-demo", added, nil}, {"llama2-demo", raw, nil},
+		{"gpt2-demo", added, map[string]any{"normalizer": map[string]any{"type": "NFC"}}},
 		{"llama2-demo", added, metaspace("always")}, {"llama2-demo", added, metaspace("first")}, {"llama2-demo", added, metaspace("never")},
 	} {
 		tok := changed(t, filepath.Join("../tests/data", c.name, "tokenizer.json"), c.added, c.changed)
@@ -61,14 +62,18 @@ func TestGather(t *testing.T) {
 			if r.IntN(100) == 0 {
 				text = append(text, strings.Repeat("<raw>é", 3000)...)
 			}
+			normalized := c.changed["normalizer"] != nil && r.IntN(2) == 0
+			if normalized {
+				text = append(text, "e\u0301"...)
+			}
 			o := &EncodeOptions{SpecialAsText: r.IntN(4) == 0}
 			whole, err := tok.Encode(Input{Sequence: Sequence{Text: text}}, o)
 			if err != nil {
 				t.Fatal(err)
 			}
 			e := newEncoder(&tok.pipeline)
-			if !e.gathers(text) {
-				t.Fatalf("%s, %v does not gather", c.name, c.changed)
+			if e.gathers(text) == normalized {
+				t.Fatalf("%s, %v, %q: gathers: %v", c.name, c.changed, text, !normalized)
 			}
 			if got, err := tok.EncodeIDs(nil, text, o); err != nil || !slices.Equal(got, whole.IDs) {
 				t.Fatalf("%s, %v, %q: got %v, %v, want %v", c.name, c.changed, text, got, err, whole.IDs)

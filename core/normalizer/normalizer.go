@@ -11,3 +11,23 @@ import "github.com/libhftok/libhftok/core/normalized"
 type Normalizer interface {
 	Normalize(s *normalized.String) error
 }
+
+// Leaves reports whether n, nil for none, would change nothing in a text, nor in any part of it between two characters: false
+// if it takes more than a look to tell.
+func Leaves(n Normalizer, text []byte) bool {
+	switch n := n.(type) {
+	case nil:
+		return true
+	case Form:
+		from, _ := n.next(text, 0)
+		return from == len(text)
+	case Sequence:
+		for _, n := range n {
+			if !Leaves(n, text) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

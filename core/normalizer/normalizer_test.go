@@ -1,6 +1,7 @@
 package normalizer
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -54,6 +55,40 @@ func TestUnchangedIsNotCopied(t *testing.T) {
 		if allocs := testing.AllocsPerRun(10, func() { s.Reset(text, 0, false); n.Normalize(&s) }); allocs != 0 {
 			t.Errorf("%T: %v allocations", n, allocs)
 		}
+	}
+}
+
+// TestLeaves: what is to be left alone is, and so is each part of it.
+func TestLeaves(t *testing.T) {
+	alphabet := []rune("aé\u0301\u0323\u05b0\u0316ﬁ가\u1100\u1161世😀 ñ\u0340Å")
+	r := rand.New(rand.NewPCG(1, 2))
+	var run runner
+	for _, n := range []Normalizer{nil, NFC, NFD, NFKC, NFKD, NewSequence(), NewSequence(NFC, NFD), NewSequence(NFC, Lowercase{})} {
+		left := 0
+		for range 20_000 {
+			var text []rune
+			for range r.IntN(7) {
+				text = append(text, alphabet[r.IntN(len(alphabet))])
+			}
+			if !Leaves(n, []byte(string(text))) {
+				continue
+			}
+			left++
+			for from := range text {
+				for to := from; n != nil && to <= len(text); to++ {
+					part := string(text[from:to])
+					if got, _, err := run.run(t, n, part); err != nil || got != part {
+						t.Fatalf("%v, %+q: %+q became %+q, %v", n, string(text), part, got, err)
+					}
+				}
+			}
+		}
+		if _, is := n.(Sequence); left < 1000 && !(is && len(n.(Sequence)) > 1) {
+			t.Errorf("%v leaves %d", n, left)
+		}
+	}
+	if Leaves(Lowercase{}, []byte("a")) {
+		t.Error("Lowercase tells")
 	}
 }
 
