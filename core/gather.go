@@ -6,9 +6,12 @@ import (
 	"github.com/libhftok/libhftok/core/normalizer"
 )
 
-// gathers reports whether gather does for a text what text does.
+// leastGathered is the number of bytes of the shortest text that is worth it.
+const leastGathered = 256
+
+// gathers reports whether gather does for a text what text does, and faster.
 func (e *encoder) gathers(text []byte) bool {
-	if e.out.Record || e.scanner == nil || e.cutter != nil || len(text) > model.MostWithGiven/2 {
+	if len(text) < leastGathered || e.out.Record || e.scanner == nil || e.cutter != nil || len(text) > model.MostWithGiven/2 {
 		return false
 	}
 	m, ok := e.model.(model.GivenEncoder)
@@ -19,13 +22,12 @@ func (e *encoder) gathers(text []byte) bool {
 // list costs as much as some dozen pieces: dialogues have few pieces between two tokens.
 func (e *encoder) gather(text []byte) error {
 	g := gathering{encoder: e, text: text, prepends: e.spaced != nil && e.spaced.prepends}
-	between := g.part
-	if e.added.SearchesNormalized() {
-		between = func(start, end int) error {
-			return g.segments(e.added.Normalized(text[start:end], e.specialAsText), start, g.part)
-		}
+	var err error
+	if e.added.SearchesRaw() {
+		err = g.segments(e.added.Raw(text, e.specialAsText), 0, false)
+	} else if len(text) > 0 {
+		err = g.between(0, len(text), false)
 	}
-	err := g.segments(e.added.Raw(text, e.specialAsText), 0, between)
 	if early := g.flush(); early != nil {
 		return early
 	}
@@ -41,12 +43,12 @@ type gathering struct {
 	prepends bool
 }
 
-// segments goes through what a splitter cuts the text into from base on; between is called for what lies between added tokens.
-func (g *gathering) segments(split addedvocab.Splitter, base int, between func(start, end int) error) error {
+// segments gathers what a splitter cuts the text into from base on.
+func (g *gathering) segments(split addedvocab.Splitter, base int, normalized bool) error {
 	for s, ok := split.Next(); ok; s, ok = split.Next() {
 		start, end := base+s.Start, base+s.End
 		if !s.IsToken {
-			if err := between(start, end); err != nil {
+			if err := g.between(start, end, normalized); err != nil {
 				return err
 			}
 			continue
@@ -70,13 +72,21 @@ func (g *gathering) segments(split addedvocab.Splitter, base int, between func(s
 	return split.Err()
 }
 
+// between gathers text[start:end], which has no added tokens but, unless it is normalized, those that are found then.
+func (g *gathering) between(start, end int, normalized bool) error {
+	if !normalized && g.added.SearchesNormalized() {
+		return g.segments(g.added.Normalized(g.text[start:end], g.specialAsText), start, true)
+	}
+	return g.part(start, end)
+}
+
 // part gathers the pieces of text[start:end], which lies between two added tokens.
 func (g *gathering) part(start, end int) error {
 	if !g.prepends {
 		return g.scan(g.text[:end], start)
 	}
 	if start == 0 && end == len(g.text) {
-		return g.between(g.text, 0) // there is no added token, and no need of a copy
+		return g.encoder.between(g.text, 0) // there is no added token, and no need of a copy
 	}
 	if g.n == 0 {
 		g.copied = g.copied[:0]
