@@ -2,7 +2,6 @@ package core
 
 import (
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"sync/atomic"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/libhftok/libhftok/core/model"
 	"github.com/libhftok/libhftok/core/normalized"
 	"github.com/libhftok/libhftok/core/pretokenizer"
+	"github.com/libhftok/libhftok/core/processors"
 )
 
 // encoder takes one text at a time through a pipeline. It owns the caches and scratch memory of that and
@@ -325,7 +325,7 @@ func (l *pool) put(e *encoder) {
 	}
 	slots := l.slots.Load()
 	if slots == nil {
-		fresh := make([]atomic.Pointer[encoder], runtime.GOMAXPROCS(0))
+		fresh := make([]atomic.Pointer[encoder], processors.Count())
 		l.slots.CompareAndSwap(nil, &fresh)
 		slots = l.slots.Load()
 	}

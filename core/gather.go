@@ -24,9 +24,9 @@ func (e *encoder) gather(text []byte) error {
 	g := gathering{encoder: e, text: text, prepends: e.spaced != nil && e.spaced.prepends}
 	var err error
 	if e.added.SearchesRaw() {
-		err = g.segments(e.added.Raw(text, e.specialAsText), 0, false)
+		err = g.split(e.added.Raw(text, e.specialAsText), 0, false)
 	} else if len(text) > 0 {
-		err = g.between(0, len(text), false)
+		err = g.stretch(0, len(text), false)
 	}
 	if early := g.flush(); early != nil {
 		return early
@@ -43,22 +43,20 @@ type gathering struct {
 	prepends bool
 }
 
-// segments gathers what a splitter cuts the text into from base on.
-func (g *gathering) segments(split addedvocab.Splitter, base int, normalized bool) error {
+// split gathers what a splitter cuts the text into from base on.
+func (g *gathering) split(split addedvocab.Splitter, base int, normalized bool) error {
 	for s, ok := split.Next(); ok; s, ok = split.Next() {
 		start, end := base+s.Start, base+s.End
 		if !s.IsToken {
-			if err := g.between(start, end, normalized); err != nil {
+			if err := g.stretch(start, end, normalized); err != nil {
 				return err
 			}
 			continue
 		}
-		need := 1
-		if s.ID > model.MostGiven {
-			need = len(g.encoder.spans) // more than there is, with others: these go to the model
-		}
-		if err := g.room(need); err != nil {
-			return err
+		if g.n == len(g.spans) || s.ID > model.MostGiven {
+			if err := g.flush(); err != nil {
+				return err
+			}
 		}
 		if g.n == 0 {
 			g.out.IDs = append(g.out.IDs, s.ID)
@@ -72,21 +70,21 @@ func (g *gathering) segments(split addedvocab.Splitter, base int, normalized boo
 	return split.Err()
 }
 
-// between gathers text[start:end], which has no added tokens but, unless it is normalized, those that are found then.
-func (g *gathering) between(start, end int, normalized bool) error {
+// stretch gathers text[start:end], which has no added tokens but, unless it is normalized, those that are found then.
+func (g *gathering) stretch(start, end int, normalized bool) error {
 	if !normalized && g.added.SearchesNormalized() {
-		return g.segments(g.added.Normalized(g.text[start:end], g.specialAsText), start, true)
+		return g.split(g.added.Normalized(g.text[start:end], g.specialAsText), start, true)
 	}
-	return g.part(start, end)
+	return g.cut(start, end)
 }
 
-// part gathers the pieces of text[start:end], which lies between two added tokens.
-func (g *gathering) part(start, end int) error {
+// cut gathers the pieces of text[start:end], which lies between two added tokens.
+func (g *gathering) cut(start, end int) error {
 	if !g.prepends {
 		return g.scan(g.text[:end], start)
 	}
 	if start == 0 && end == len(g.text) {
-		return g.encoder.between(g.text, 0) // there is no added token, and no need of a copy
+		return g.between(g.text, 0) // there is no added token, and no need of a copy
 	}
 	if g.n == 0 {
 		g.copied = g.copied[:0]
@@ -100,8 +98,7 @@ func (g *gathering) part(start, end int) error {
 	if err := g.room(1); err != nil {
 		return err
 	}
-	var first [1]model.Span
-	_, size := g.scanner.Scan(&g.buffer, text, 0, first[:])
+	_, size := g.scanner.Scan(&g.buffer, text, 0, g.spans[g.n:g.n+1])
 	next := at + 1 + int(size)
 	g.add(model.Span{Start: uint32(at), End: uint32(next)})
 	return g.scan(g.copied, next)
@@ -115,20 +112,20 @@ func (g *gathering) scan(text []byte, at int) error {
 			return err
 		}
 		var found int
-		found, next = g.scanner.Scan(&g.buffer, text, next, g.encoder.spans[g.n:])
+		found, next = g.scanner.Scan(&g.buffer, text, next, g.spans[g.n:])
 		g.n += found
 	}
 	return nil
 }
 
 func (g *gathering) add(piece model.Span) {
-	g.encoder.spans[g.n] = piece
+	g.spans[g.n] = piece
 	g.n++
 }
 
 // room makes room for so many pieces.
 func (g *gathering) room(n int) error {
-	if g.n+n <= len(g.encoder.spans) {
+	if g.n+n <= len(g.spans) {
 		return nil
 	}
 	return g.flush()
@@ -141,5 +138,5 @@ func (g *gathering) flush() error {
 		text = g.copied
 	}
 	g.n = 0
-	return g.model.Encode(text, g.encoder.spans[:n], 0, &g.out)
+	return g.model.Encode(text, g.spans[:n], 0, &g.out)
 }

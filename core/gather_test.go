@@ -62,8 +62,8 @@ func TestGather(t *testing.T) {
 			if r.IntN(100) == 0 {
 				text = append(text, strings.Repeat("<raw>é", 3000)...)
 			}
-			normalized := c.changed["normalizer"] != nil && r.IntN(2) == 0
-			if normalized {
+			changes := c.changed["normalizer"] != nil && r.IntN(2) == 0
+			if changes {
 				text = append(text, "e\u0301"...)
 			}
 			o := &EncodeOptions{SpecialAsText: r.IntN(4) == 0}
@@ -72,12 +72,26 @@ func TestGather(t *testing.T) {
 				t.Fatal(err)
 			}
 			e := newEncoder(&tok.pipeline)
-			if e.gathers(text) != (len(text) >= leastGathered && !normalized) {
+			if e.gathers(text) != (len(text) >= leastGathered && !changes) {
 				t.Fatalf("%s, %v, %q: gathers: %v", c.name, c.changed, text, e.gathers(text))
 			}
 			if got, err := tok.EncodeIDs(nil, text, o); err != nil || !slices.Equal(got, whole.IDs) {
 				t.Fatalf("%s, %v, %q: got %v, %v, want %v", c.name, c.changed, text, got, err, whole.IDs)
 			}
+		}
+	}
+}
+
+// TestGatherAllocates nothing, however many added tokens there are.
+func TestGatherAllocates(t *testing.T) {
+	text := []byte(strings.Repeat("the man<unk> of the <unk><|eot_id|> world <|endoftext|> and so on", 100))
+	for _, name := range []string{"gpt2-demo", "llama3-demo", "llama2-demo"} {
+		tok := changed(t, filepath.Join("../tests/data", name, "tokenizer.json"), nil, nil)
+		var ids []uint32
+		encode := func() { ids, _ = tok.EncodeIDs(ids[:0], text, nil) }
+		encode()
+		if n := testing.AllocsPerRun(10, encode); n > 0 {
+			t.Errorf("%s: %v allocations", name, n)
 		}
 	}
 }
